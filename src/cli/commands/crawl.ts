@@ -1,0 +1,103 @@
+/** `pixhaul [crawl] URL…` and `pixhaul retry`: both run a crawl and tell of it. */
+import { createCrawl, type CrawlResult, type RunOptions } from '../../crawl.ts';
+import { openLog, type LogLevel } from '../../log.ts';
+import { countEvents } from '../../progress/index.ts';
+import {
+  createTerminal,
+  plainText,
+  showProgress,
+  summaryLines,
+  type Terminal,
+} from '../../ui/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { stopOnSignals } from '../signals.ts';
+
+export interface OutputFlags {
+  logFile?: string;
+  verbose?: number;
+  quiet?: boolean;
+}
+
+/** Runs a crawl with everything a person sees of it; returns the exit code. */
+export async function runAndShow(
+  options: Parameters<typeof createCrawl>[0],
+  flags: OutputFlags,
+  run: RunOptions = {},
+): Promise<number> {
+  const quiet = flags.quiet === true;
+  const terminal = createTerminal(process.stderr);
+  const say = (line: string) => terminal.line(plainText(line));
+  const { log, close } = openLog({ file: flags.logFile, people: say, level: levelOf(flags) });
+  try {
+    const crawl = createCrawl(options, { log, environment: process.env });
+    const counters = watch(crawl, log);
+    crawl.on('warning', ({ message }) => {
+      if (!quiet) say(`warning: ${message}`);
+    });
+    crawl.on('started', ({ name, resumed, destination }) => {
+      if (!quiet)
+        say(`${resumed ? 'resuming' : 'beginning'} crawl "${name}", saving to ${destination}`);
+    });
+    const stopListening = stopOnSignals(crawl, say);
+    const stopShowing = quiet ? () => undefined : showProgress(counters, terminal);
+    try {
+      const result = await crawl.run(run);
+      stopShowing();
+      if (!quiet) tell(result, crawl.config.storage, counters, terminal);
+      return exitCodeOf(result);
+    } finally {
+      stopShowing();
+      stopListening();
+    }
+  } finally {
+    close();
+  }
+}
+
+function watch(crawl: ReturnType<typeof createCrawl>, log: ReturnType<typeof openLog>['log']) {
+  crawl.on('saved', ({ url, record }) =>
+    log.info({ url, file: record.fileName, bytes: record.bytes }, 'saved'),
+  );
+  crawl.on('duplicate', ({ url, of }) => log.info({ url, of }, 'duplicate'));
+  crawl.on('crawled', ({ url, newImages, newPages }) =>
+    log.info({ url, newImages, newPages }, 'read page'),
+  );
+  crawl.on('skipped', ({ url, rule }) => log.info({ url, rule }, 'skipped'));
+  crawl.on('retrying', ({ url, attempt, notBefore }) =>
+    log.info(
+      { url, code: attempt.code, reason: attempt.message, retryInMs: notBefore - Date.now() },
+      'will try again',
+    ),
+  );
+  crawl.on('failed', ({ url, attempt, tries }) =>
+    log.warn({ url, code: attempt.code, reason: attempt.message, tries }, 'failed'),
+  );
+  return countEvents(crawl);
+}
+
+function tell(
+  { name, reason, counts, failures, durationMs }: CrawlResult,
+  storage: string,
+  counters: ReturnType<typeof countEvents>,
+  terminal: Terminal,
+): void {
+  for (const line of summaryLines({ counts, counters, failures, durationMs })) terminal.line(line);
+  const which = `--name ${name}${storage === 'storage' ? '' : ` --storage ${storage}`}`;
+  if (reason === 'interrupted')
+    terminal.line(`interrupted; resume with the same command, or: pixhaul ${which}`);
+  if (failures.length > 0)
+    terminal.line(
+      `see them with: pixhaul export failures ${which}; try them again with: pixhaul retry ${which}`,
+    );
+}
+
+function exitCodeOf({ reason, counts }: CrawlResult): number {
+  if (reason === 'interrupted') return EXIT.interrupted;
+  if (reason === 'limit') return EXIT.limit;
+  return counts.image.failed + counts.gallery.failed > 0 ? EXIT.failures : EXIT.ok;
+}
+
+function levelOf({ verbose = 0, quiet }: OutputFlags): LogLevel {
+  if (quiet === true) return 'error';
+  return verbose === 0 ? 'warn' : verbose === 1 ? 'info' : 'debug';
+}

@@ -1,0 +1,39 @@
+/** The crawl's options as commander flags, made of the schema. */
+import { Option, type Command } from 'commander';
+import { optionTable, type OptionRow } from '../config/index.ts';
+
+/** Adds a flag for every option of the schema, or for those named. */
+export function addCrawlFlags(command: Command, only?: readonly string[]): Command {
+  for (const row of optionTable()) {
+    if (only === undefined || only.includes(row.key)) command.addOption(flagOf(row));
+  }
+  return command;
+}
+
+/** Flags have no commander defaults: the schema fills them in, and a stored option is only overridden by a given one. */
+function flagOf(row: OptionRow): Option {
+  const notes = [
+    ...(row.defaultText === '' ? [] : [`default: ${row.defaultText}`]),
+    ...(row.env === undefined ? [] : [`env: ${row.env}`]),
+  ];
+  const description =
+    notes.length > 0 ? `${row.description} (${notes.join('; ')})` : row.description;
+  const option = new Option(row.flag, description);
+  if (row.repeatable)
+    option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
+  return option;
+}
+
+/** The part of parsed flags that belongs to the crawl's schema. */
+export function crawlOptionsOf(flags: Record<string, unknown>): Record<string, unknown> {
+  const keys = new Set(optionTable().map((row) => row.key));
+  return Object.fromEntries(
+    Object.entries(flags).filter(([key, value]) => keys.has(key) && value !== undefined),
+  );
+}
+
+/** The storage folder: flag, environment, default. */
+export function storageOf(flags: { storage?: string }): string {
+  const fromEnvironment = process.env['CRAWLEE_STORAGE_DIR'];
+  return flags.storage ?? (fromEnvironment === '' ? undefined : fromEnvironment) ?? 'storage';
+}

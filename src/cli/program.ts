@@ -1,0 +1,152 @@
+/** The commands and their flags. Handlers are loaded when they are called: `--help` waits for nothing. */
+import { Argument, Command, Option } from 'commander';
+import { CrawlError } from '../errors.ts';
+import type { OutputFlags } from './commands/crawl.ts';
+import type { ExportName } from './commands/export.ts';
+import { addCrawlFlags, crawlOptionsOf } from './options.ts';
+import { readStartList } from './start-list.ts';
+
+const EXAMPLES = `Examples:
+  pixhaul https://example.org/gallery/          save every picture of a site
+  pixhaul -i pages.txt -d pictures              … of a list of pages, one URL a line
+  pixhaul https://example.org/gallery/          the same command again resumes
+  pixhaul status                                what is saved, failed and pending
+  pixhaul export failures --format csv          what failed, and why
+  pixhaul retry                                 try what failed once more
+`;
+
+type Flags = Record<string, unknown> &
+  OutputFlags & { storage?: string; name?: string; input?: string };
+
+/** Builds the program; `done` receives the exit code of the command that ran. */
+export function createProgram(version: string, done: (exitCode: number) => void): Command {
+  const program = new Command('pixhaul')
+    .description(
+      'Crawls gallery pages, finds every picture at its best resolution, and saves the files.',
+    )
+    .version(version, '-V, --version')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', HELP_END);
+  withCrawl(program, done);
+  withCrawl(
+    program.command('crawl', { hidden: true }).description('the same as pixhaul URL…'),
+    done,
+  );
+
+  output(
+    addCrawlFlags(
+      program.command('retry').description('put failed requests back and run the crawl'),
+    ),
+  )
+    .option('--code <code>', 'only those that failed with this code')
+    .option('--host <host>', 'only those of this host, with its port if it has one')
+    .action(async (_flags: Flags, command: Command) => {
+      const flags = command.optsWithGlobals<Flags & { code?: string; host?: string }>();
+      const { storedOptions } = await import('./commands/resume.ts');
+      const { runAndShow } = await import('./commands/crawl.ts');
+      const { code, host } = flags;
+      const retry = {
+        ...(code === undefined ? {} : { code }),
+        ...(host === undefined ? {} : { host }),
+      };
+      done(await runAndShow(await storedOptions(flags), flags, { retry }));
+    });
+
+  which(program.command('status').description('counts of a crawl'))
+    .option('--json', 'as JSON')
+    .action(async (_flags: Flags, command: Command) => {
+      const { showStatus } = await import('./commands/status.ts');
+      await showStatus(command.optsWithGlobals());
+    });
+
+  addCrawlFlags(program.command('list').description('the crawls in the storage'), ['storage'])
+    .option('--json', 'as JSON')
+    .action(async (_flags: Flags, command: Command) => {
+      const { showList } = await import('./commands/status.ts');
+      await showList(command.optsWithGlobals());
+    });
+
+  which(program.command('export').description('rows of a crawl, to standard output or a file'))
+    .addArgument(
+      new Argument('<what>', 'which rows').choices([
+        'manifest',
+        'failures',
+        'skipped',
+        'duplicates',
+      ]),
+    )
+    .addOption(
+      new Option('--format <format>', 'default: by the name of --output, else jsonl').choices([
+        'jsonl',
+        'json',
+        'csv',
+      ]),
+    )
+    .option('--output <file>', 'write to a file')
+    .action(async (what: ExportName, _flags: Flags, command: Command) => {
+      const { exportOutcomes } = await import('./commands/export.ts');
+      await exportOutcomes(what, command.optsWithGlobals());
+    });
+  return program;
+}
+
+const HELP_END = `
+Exit codes: 0 all saved; 1 unexpected error; 2 usage; 3 disk full; 8 finished with failures;
+11 interrupted, resumable; 101 stopped by a limit you set.`;
+
+function which(command: Command): Command {
+  return addCrawlFlags(command, ['storage', 'name']);
+}
+
+function output(command: Command): Command {
+  return command
+    .option('--log-file <file>', 'append the log to a file, as JSON lines')
+    .option(
+      '-v, --verbose',
+      'say more; twice for all',
+      (_: string, earlier: number | undefined) => (earlier ?? 0) + 1,
+    )
+    .option('-q, --quiet', 'say nothing but errors');
+}
+
+function withCrawl(command: Command, done: (exitCode: number) => void): void {
+  output(addCrawlFlags(command))
+    .argument('[URL...]', 'pages to begin at')
+    .option('-i, --input <file>', 'read start URLs from a file, one a line; - for standard input')
+    .action(async (urls: string[], _flags: Flags, self: Command) => {
+      const flags = self.optsWithGlobals<Flags>();
+      const start = [
+        ...urls,
+        ...(flags.input === undefined ? [] : await readStartList(flags.input)),
+      ];
+      for (const word of start) refuseCommandWord(word, self);
+      const options = await crawlOptions(start, flags);
+      const { runAndShow } = await import('./commands/crawl.ts');
+      done(await runAndShow(options, flags));
+    });
+}
+
+/** Without start URLs, `--name` goes on with a crawl that is there, with the options it was last run with. */
+async function crawlOptions(start: string[], flags: Flags) {
+  if (start.length > 0) return { ...crawlOptionsOf(flags), start };
+  if (flags.name === undefined)
+    throw new CrawlError(
+      'invalid_option',
+      'no start URL: name a page to begin at (pixhaul https://example.org/gallery/), a list of pages (-i FILE), or a crawl to go on with (--name)',
+    );
+  const { storedOptions } = await import('./commands/resume.ts');
+  return storedOptions(flags);
+}
+
+/** `pixhaul statsu` is a mistyped command, not a web address. */
+function refuseCommandWord(word: string, self: Command): void {
+  if (!/^[a-z]+$/i.test(word)) return;
+  const program = self.parent ?? self;
+  const names = program.commands.map((command) => command.name());
+  throw new CrawlError(
+    'invalid_option',
+    `${JSON.stringify(word)} is neither a web address nor a command; commands are: ${names.join(', ')}`,
+  );
+}

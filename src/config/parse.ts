@@ -1,0 +1,38 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { CrawlError } from '../errors.ts';
+import { optionTable } from './table.ts';
+import { crawlOptionsSchema, type CrawlConfig } from './schema.ts';
+
+/**
+ * Checks options and fills in defaults and environment variables.
+ * @throws CrawlError `invalid_option`, one sentence for each thing that is wrong.
+ */
+export function parseOptions(
+  options: object,
+  environment: Record<string, string | undefined> = {},
+): CrawlConfig {
+  const rows = optionTable();
+  const given: Record<string, unknown> = {};
+  for (const row of rows) {
+    const value = row.env === undefined ? undefined : environment[row.env];
+    if (value !== undefined && value !== '') given[row.key] = value;
+  }
+  for (const [key, value] of Object.entries(options)) if (value !== undefined) given[key] = value;
+
+  const result = crawlOptionsSchema.safeParse(given);
+  if (result.success) return result.data;
+  const sentences = result.error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownKey).join('; ');
+    const key = String(issue.path[0] ?? '');
+    const row = rows.find((r) => r.key === key);
+    const name = key === 'start' ? 'start URL' : (/--[\w-]+/.exec(row?.flag ?? '')?.[0] ?? key);
+    return `${name}: ${issue.message}`;
+  });
+  throw new CrawlError('invalid_option', sentences.join('; '));
+}
+
+function unknownKey(key: string): string {
+  const near = closest(key, Object.keys(crawlOptionsSchema.shape));
+  const hint = distance(key, near) <= 3 ? `; did you mean ${near}?` : '';
+  return `there is no option ${JSON.stringify(key)}${hint}`;
+}

@@ -1,0 +1,45 @@
+/** Crawlee's log, routed into pino. */
+import { Log as CrawleeLog, Logger, LogLevel } from '@crawlee/core';
+import type { Log } from '../log.ts';
+
+/** Crawlee reports each failed attempt; pixhaul records and reports them itself, so these are for debugging. */
+const REPORTED_OTHERWISE = [
+  'Reclaiming failed request',
+  'Request failed and reached maximum retries',
+  'Error analysis',
+];
+
+class PinoLogger extends Logger {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    super({ skipTime: true });
+    this.#log = log.child({ component: 'crawlee' });
+  }
+
+  override _log(
+    level: LogLevel,
+    message: string,
+    data?: unknown,
+    exception?: unknown,
+    { prefix }: { prefix?: string } = {},
+  ): void {
+    const details = {
+      ...(data !== null && typeof data === 'object' ? { data } : {}),
+      ...(exception instanceof Error ? { error: exception.message } : {}),
+    };
+    this.#log[pinoLevel(level, message)](details, `${prefix ?? ''}${message}`);
+  }
+}
+
+function pinoLevel(level: LogLevel, message: string): 'error' | 'warn' | 'debug' {
+  if (REPORTED_OTHERWISE.some((start) => message.startsWith(start))) return 'debug';
+  if (level === LogLevel.ERROR) return 'error';
+  // Crawlee's info is a developer's: its starts, stops and statistics.
+  return level === LogLevel.WARNING || level === LogLevel.SOFT_FAIL ? 'warn' : 'debug';
+}
+
+/** A log of its own for one crawler: the log that an embedding program shares with Crawlee is left alone. */
+export function crawleeLog(log: Log): CrawleeLog {
+  return new CrawleeLog({ logger: new PinoLogger(log), level: LogLevel.DEBUG, prefix: null });
+}

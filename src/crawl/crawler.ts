@@ -1,0 +1,117 @@
+/** Composes Crawlee's crawler: one `CheerioCrawler`, one router, the crawl's own queue, storage and log. */
+import { CheerioCrawler, createCheerioRouter, type CheerioCrawlingContext } from '@crawlee/cheerio';
+import { Configuration, type RequestQueue } from '@crawlee/core';
+import type { StorageClient } from '@crawlee/types';
+import type { CrawlConfig } from '../config/index.ts';
+import type { createGalleryHandler, createPageGate } from '../gallery/index.ts';
+import { pageGotOptions, type Agents } from '../http/index.ts';
+import type { createImageHandler } from '../image/index.ts';
+import type { Log } from '../log.ts';
+import type { LeasedRequest, Verdict } from '../model.ts';
+import type { RequestManager } from '../store/crawlee/request-manager.ts';
+import { crawleeLog } from './crawlee-log.ts';
+import { createPageClient } from './page-client.ts';
+
+export interface CrawlerParts {
+  config: CrawlConfig;
+  manager: RequestManager;
+  storageClient: StorageClient;
+  galleryHandler: ReturnType<typeof createGalleryHandler>;
+  imageHandler: ReturnType<typeof createImageHandler>;
+  pageGate: ReturnType<typeof createPageGate>;
+  verdictOn: (error: unknown, request: LeasedRequest) => Verdict;
+  /** Connections, shared with the pictures. */
+  agents: Agents;
+  signal: AbortSignal;
+  log: Log;
+}
+
+/** A picture may take as long as bytes keep arriving: pixhaul keeps its own time, Crawlee's is set out of the way. */
+const HANDLER_TIMEOUT_SECS = 7 * 24 * 3600;
+/** A whole page, in milliseconds; connecting, waiting and stalls have shorter limits of their own. */
+const PAGE_TIMEOUT_MS = 300_000;
+/** As browsers allow (Fetch standard §4.4, HTTP-redirect fetch: 20). */
+export const MAX_REDIRECTS = 20;
+/** Sessions are visitors. A few are enough without proxies, and a gallery's cookies stay with its pictures. */
+const SESSIONS = 4;
+/** Below this, an overloaded machine does not slow the crawl further. */
+const LEAST_CONCURRENCY = 4;
+const SERVER_ERRORS = Array.from({ length: 100 }, (_, i) => 500 + i);
+
+export function createCrawler(parts: CrawlerParts): CheerioCrawler {
+  const { config, manager, signal } = parts;
+  const router = createCheerioRouter();
+  router.addHandler('gallery', parts.galleryHandler);
+  router.addHandler('image', parts.imageHandler);
+  const gotOptions = pageGotOptions({
+    connectTimeoutMs: config.connectTimeout,
+    responseTimeoutMs: config.responseTimeout,
+    stallTimeoutMs: config.stallTimeout,
+    totalTimeoutMs: PAGE_TIMEOUT_MS,
+    maxRedirects: MAX_REDIRECTS,
+    agents: parts.agents,
+  });
+
+  return new CheerioCrawler(
+    {
+      // Crawlee 3 types this option as its own class, and takes anything of its shape.
+      requestQueue: manager as unknown as RequestQueue,
+      requestHandler: router,
+      errorHandler: ({ request }: Pick<CheerioCrawlingContext, 'request'>, error: unknown) => {
+        const leased = manager.leaseOf(request);
+        const verdict = parts.verdictOn(error, leased);
+        manager.decide(leased, verdict);
+        // Crawlee marks a request without retries as handled, and reclaims any other.
+        request.noRetry = verdict.state !== 'retry' && verdict.state !== 'returned';
+      },
+      // How often is decided by verdictOn; Crawlee must always ask it.
+      maxRequestRetries: Number.MAX_SAFE_INTEGER,
+      requestHandlerTimeoutSecs: HANDLER_TIMEOUT_SECS,
+      navigationTimeoutSecs: PAGE_TIMEOUT_MS / 1000,
+      httpClient: createPageClient(),
+      ignoreSslErrors: false,
+      // The page gate decides on types and statuses, with the reasons that the failure records want.
+      additionalMimeTypes: ['*/*'],
+      ignoreHttpErrorStatusCodes: SERVER_ERRORS,
+      preNavigationHooks: [
+        (_context, options) => {
+          Object.assign(options, gotOptions, { signal });
+        },
+      ],
+      postNavigationHooks: [parts.pageGate],
+      persistCookiesPerSession: true,
+      sessionPoolOptions: {
+        maxPoolSize: SESSIONS,
+        blockedStatusCodes: [],
+        // Only a refusal retires a session: neither its age in requests nor the faults of single pictures do.
+        sessionOptions: {
+          maxUsageCount: Number.MAX_SAFE_INTEGER,
+          maxErrorScore: Number.MAX_SAFE_INTEGER,
+          maxAgeSecs: 24 * 3600,
+        },
+      },
+      autoscaledPoolOptions: {
+        minConcurrency: Math.min(LEAST_CONCURRENCY, config.concurrency),
+        desiredConcurrency: config.concurrency,
+        maxConcurrency: config.concurrency,
+        maybeRunIntervalSecs: 0.05,
+      },
+      statisticsOptions: { id: 'pixhaul', logIntervalSecs: 3600, saveErrorSnapshots: false },
+      statusMessageLoggingInterval: 3600,
+      log: crawleeLog(parts.log),
+    },
+    crawleeConfiguration(parts.storageClient),
+  );
+}
+
+/** A configuration of the crawl's own: an embedding program's, and its storages, are left alone. */
+function crawleeConfiguration(storageClient: StorageClient): Configuration {
+  const configuration = new Configuration({
+    purgeOnStart: false,
+    persistStateIntervalMillis: 10_000,
+    // Crawlee starts a process to read the memory each time.
+    systemInfoIntervalMillis: 5_000,
+  });
+  configuration.useStorageClient(storageClient);
+  return configuration;
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+const LONGEST = 80;
+
+/** Name of a crawl, made of its first start URL: `https://example.org/g/cats/?p=1` → `example.org-g-cats-p-1`. */
+export function crawlName(startUrl: string): string {
+  const url = new URL(startUrl);
+  const slug = decodeURIComponentSafely(`${url.host}${url.pathname}${url.search}`)
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}.]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '');
+  if (slug !== '' && slug.length <= LONGEST) return slug;
+  const hash = createHash('sha256').update(startUrl).digest('hex').slice(0, 8);
+  return `${slug.slice(0, LONGEST)}-${hash}`.replace(/^-/, '');
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not percent-encoded UTF-8: the escapes themselves make a good enough name.
+    return text;
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Everything that can go wrong, by code. Codes are part of the public API: they stand in failure rows,
+ * in `pixhaul retry --code`, in JSON output and in `docs/errors.md`, which documents each of them.
+ */
+
+/** What can end one attempt at a page or a picture. The value says whether trying again may help. */
+export const ATTEMPT_CODES = {
+  /** 404 or 410 (RFC 9110 §15.5.5, §15.5.11). */
+  not_found: false,
+  /** 401 or 403: the server refuses this visitor. The session is retired. */
+  blocked: true,
+  /** 429 (RFC 6585 §4). The session is retired. */
+  rate_limited: true,
+  /** Any other 4xx. */
+  client_error: false,
+  /** Any 5xx. */
+  server_error: true,
+  /** A status that is no answer to a GET of a file: 1xx, 204, 205, 206 unasked, 3xx without Location. */
+  unexpected_status: false,
+  /** The host name does not resolve. */
+  dns: true,
+  /** The connection was refused, or the host or network is unreachable. */
+  connect: true,
+  /** No connection within the connect timeout. */
+  connect_timeout: true,
+  /** Connected, but no response headers within the response timeout. */
+  response_timeout: true,
+  /** The body stopped arriving for longer than the stall timeout. */
+  stalled: true,
+  /** The connection broke before the answer was complete and no length was announced. */
+  reset: true,
+  /** Fewer bytes arrived than were announced, or a chunked body had no end. */
+  truncated: true,
+  /** The TLS handshake or the certificate failed. */
+  tls: false,
+  /** Malformed HTTP. */
+  protocol: true,
+  /** More redirects than allowed, or a loop. */
+  too_many_redirects: false,
+  /** A redirect to something that is not http or https, or that is not a URL. */
+  bad_redirect: false,
+  /** The bytes are not a picture: an HTML page, JSON, text, or an unknown format. */
+  not_a_picture: false,
+  /** An answer of 200 without a single byte. */
+  empty_body: true,
+  /** A gallery page is not HTML. */
+  not_html: false,
+  /** The body is larger than the limit. */
+  too_large: false,
+  /** An exception that nothing above explains: a bug of pixhaul's or of a hook. */
+  unexpected: true,
+} as const satisfies Record<string, boolean>;
+
+/** What can end a command or a whole crawl. The value is the exit code of the command line. */
+export const CRAWL_CODES = {
+  /** An option, URL or template that cannot be used. */
+  invalid_option: 2,
+  /** `--name` names no crawl in the storage, or there is none. */
+  no_such_crawl: 2,
+  /** Several crawls are in the storage and none was named. */
+  ambiguous_crawl: 2,
+  /** The destination cannot be created or written. */
+  destination_unwritable: 2,
+  /** The storage folder or state file cannot be created or written. */
+  storage_unwritable: 2,
+  /** The state file is not a SQLite file, or is damaged. */
+  storage_corrupt: 1,
+  /** Another live process runs this crawl. */
+  storage_locked: 2,
+  /** The state file was written by a newer pixhaul. */
+  storage_newer: 2,
+  /** The disk of the destination or of the storage is full. */
+  disk_full: 3,
+  /** This process no longer owns the crawl: another one took it over. */
+  lease_lost: 1,
+  /** The store was used after it was closed. */
+  store_closed: 1,
+} as const satisfies Record<string, number>;
+
+export type AttemptCode = keyof typeof ATTEMPT_CODES;
+export type CrawlCode = keyof typeof CRAWL_CODES;
+
+/** Base class of every error that pixhaul throws on purpose. */
+export abstract class PixhaulError extends Error {
+  abstract readonly code: AttemptCode | CrawlCode;
+}
+
+/** One attempt at a request failed. */
+export class AttemptError extends PixhaulError {
+  override readonly name = 'AttemptError';
+  readonly code: AttemptCode;
+  /** The HTTP status, where one was received. */
+  readonly status: number | undefined;
+  /** What the server asked for in Retry-After (RFC 9110 §10.2.3), in milliseconds from now. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: AttemptCode,
+    message: string,
+    details: {
+      status?: number | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  /** Whether trying again may help. */
+  get retryable(): boolean {
+    return ATTEMPT_CODES[this.code];
+  }
+}
+
+/** A command or a whole crawl cannot go on. */
+export class CrawlError extends PixhaulError {
+  override readonly name = 'CrawlError';
+  readonly code: CrawlCode;
+
+  constructor(code: CrawlCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** The exit code that the command line ends with. */
+  get exitCode(): number {
+    return CRAWL_CODES[this.code];
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node system error (`ENOENT`, `ENOSPC`, …), looking through `cause`. */
+export function systemCode(error: unknown): string | undefined {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    if ('code' in e && typeof e.code === 'string') return e.code;
+  }
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import { looksLikeOtherFile, looksLikePicture } from './file-kind.ts';
+import type { Resolver } from './resolve.ts';
+import type { AnchorScan } from './scanned.ts';
+
+/** Where a link leads. */
+export type Target =
+  | { kind: 'image'; url: string }
+  | { kind: 'page'; url: string }
+  /** To a place on the page itself, to another kind of file, or nowhere that http can follow. */
+  | { kind: 'none' };
+
+const NONE: Target = { kind: 'none' };
+
+/** `pageUrl` is absolute and without fragment. */
+export function targetOf(anchor: AnchorScan, resolver: Resolver, pageUrl: string): Target {
+  const { href = '', type = '', rel = '' } = anchor.element.attribs;
+  const isLink = anchor.element.name.toLowerCase() === 'link';
+  if (isLink && !/(?:^|\s)(?:next|prev|previous)(?:\s|$)/i.test(rel)) return NONE;
+  // `#top` means this page, even where `<base>` makes it resolve to another one.
+  if (/^\s*(?:#|$)/.test(href)) return NONE;
+  const url = resolver.link(href);
+  if (url === undefined) return NONE;
+  if (!isLink && (looksLikePicture(url) || /^\s*image\//i.test(type)))
+    return { kind: 'image', url };
+  return url === pageUrl || looksLikeOtherFile(url) || looksLikePicture(url)
+    ? NONE
+    : { kind: 'page', url };
+}

@@ -1,0 +1,108 @@
+import type { Element } from 'domhandler';
+import {
+  declaredWidth,
+  LAZY,
+  LAZY_FULL,
+  LAZY_SRCSET,
+  lazyUrl,
+  pixels,
+  type Attributes,
+  type LazyName,
+} from './attributes.ts';
+import { looksLikePlaceholder, offer, type Offer, type Tier } from './rank.ts';
+import type { Resolve } from './resolve.ts';
+import type { ImageScan, PictureScan } from './scanned.ts';
+import { parseSrcset } from './srcset.ts';
+import type { Candidate, CandidateSource } from './types.ts';
+
+/** Everything that an `img` offers, with the sources of its `picture`, in document order. */
+export function offersOfImage(image: ImageScan, resolve: Resolve): Offer[] {
+  const attributes = image.element.attribs;
+  // A fallback is one as a whole: where it says `srcset` matters for its rank, not for its name.
+  const named = (source: CandidateSource) => (image.inNoscript ? 'noscript' : source);
+  return [
+    ...(ownsSources(image) ? offersOfSources(image.picture, resolve) : []),
+    ...srcsetOffers(attributes.srcset, named('img-srcset'), resolve),
+    ...LAZY_SRCSET.flatMap((name) => srcsetOffers(attributes[name], named('lazy-srcset'), resolve)),
+    ...LAZY_FULL.flatMap((name) => lazyOffer(attributes, name, 'lazy-full', named, resolve)),
+    ...LAZY.flatMap((name) => lazyOffer(attributes, name, 'lazy', named, resolve)),
+    ...srcOffer(attributes, image.inNoscript, resolve),
+  ];
+}
+
+/** What the `source` elements of a `picture` offer; those of another type than an image are films' or sounds'. */
+export function offersOfSources(picture: PictureScan | undefined, resolve: Resolve): Offer[] {
+  const source = picture?.inNoscript === true ? 'noscript' : 'picture-source';
+  return (picture?.sources ?? [])
+    .filter(isImageSource)
+    .flatMap(({ attribs }) =>
+      ['srcset', ...LAZY_SRCSET].flatMap((name) => srcsetOffers(attribs[name], source, resolve)),
+    );
+}
+
+/**
+ * Whether a script is to load the real picture into this `img`: it has a lazy attribute, shows nothing or a
+ * stand-in, or says so in its class.
+ */
+export function isLazy({ attribs }: Element): boolean {
+  const src = attribs.src?.trim() ?? '';
+  return (
+    src === '' ||
+    /^(?:data|about):/i.test(src) ||
+    looksLikePlaceholder(src) ||
+    /lazy/i.test(attribs.class ?? '') ||
+    LAZY_SRCSET.some((name) => attribs[name] !== undefined) ||
+    [...LAZY_FULL, ...LAZY].some((name) => lazyUrl(attribs, name) !== undefined)
+  );
+}
+
+/** A `picture` has one picture: its sources go with the first `img` inside. */
+function ownsSources(image: ImageScan): boolean {
+  return image.picture?.images[0] === image;
+}
+
+function isImageSource({ attribs }: Element): boolean {
+  const type = attribs.type?.trim().toLowerCase() ?? '';
+  return type === '' || type.startsWith('image/');
+}
+
+function srcsetOffers(
+  text: string | undefined,
+  source: CandidateSource,
+  resolve: Resolve,
+): Offer[] {
+  if (text === undefined) return [];
+  return parseSrcset(text).flatMap(({ url: raw, width, density }) => {
+    const url = resolve(raw);
+    if (url === undefined) return [];
+    const sizes = { ...(width && { width }), ...(density !== undefined && { density }) };
+    return [offer({ url, source, ...sizes }, width === undefined ? 'density' : 'width')];
+  });
+}
+
+function lazyOffer(
+  attributes: Attributes,
+  name: LazyName,
+  tier: Tier,
+  named: (source: CandidateSource) => CandidateSource,
+  resolve: Resolve,
+): Offer[] {
+  const raw = lazyUrl(attributes, name);
+  const url = raw === undefined ? undefined : resolve(raw);
+  if (url === undefined) return [];
+  const width = declaredWidth(attributes, name);
+  const candidate: Candidate = { url, source: named('lazy-attribute') };
+  return [width === undefined ? offer(candidate, tier) : offer({ ...candidate, width }, 'width')];
+}
+
+function srcOffer(attributes: Attributes, inNoscript: boolean, resolve: Resolve): Offer[] {
+  const url = attributes.src === undefined ? undefined : resolve(attributes.src);
+  if (url === undefined) return [];
+  const width = pixels(attributes.width);
+  return [
+    offer(
+      { url, source: inNoscript ? 'noscript' : 'img-src', ...(width && { width }) },
+      inNoscript ? 'noscript' : 'src',
+    ),
+  ];
+}

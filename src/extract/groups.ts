@@ -1,0 +1,145 @@
+import { isLazy, offersOfImage, offersOfSources } from './candidates.ts';
+import { ranked, type Offer } from './rank.ts';
+import { renditionOf } from './rendition.ts';
+import type { Resolve } from './resolve.ts';
+import type { AnchorScan, ImageScan, NoscriptScan, PageScan, PictureScan } from './scanned.ts';
+
+/** Offers of one picture, as the nesting of the page's elements shows them; merging by URL comes after. */
+export interface Group {
+  order: number;
+  offers: Offer[];
+  alt: string;
+  title: string;
+  /** The page that the picture links to. */
+  linksTo: string | undefined;
+}
+
+/** Absolute URL that a link leads to, if it is an image file, or a page. */
+export interface Targets {
+  image: (anchor: AnchorScan) => string | undefined;
+  page: (anchor: AnchorScan) => string | undefined;
+}
+
+/** The page's pictures in document order, before any two are known to be the same. */
+export function groupsOf(scan: PageScan, targets: Targets, resolve: Resolve): Group[] {
+  const ofImage = imageGroups(scan, targets, resolve);
+  const groups = new Set(ofImage.values());
+  for (const picture of scan.pictures) {
+    if (picture.images.length === 0) groups.add(groupOfSources(picture, targets, resolve));
+  }
+  for (const anchor of scan.anchors) {
+    const file = targets.image(anchor);
+    if (file === undefined) continue;
+    const inside = new Set(anchor.images.flatMap((image) => ofImage.get(image) ?? []));
+    const shown = shownBy(file, [...inside]);
+    for (const group of shown) groups.delete(group);
+    groups.add(linkedGroup(anchor, file, shown));
+  }
+  return [...groups]
+    .filter((group) => !isBlank(group))
+    .map((group) => ({ ...group, offers: ranked(group.offers) }))
+    .sort((a, b) => a.order - b.order);
+}
+
+/** A group for each `img`; the fallback of a lazy one shares its group. */
+function imageGroups(scan: PageScan, targets: Targets, resolve: Resolve): Map<ImageScan, Group> {
+  const lazyOf = fallbackOwners(scan.noscripts);
+  const groups = new Map<ImageScan, Group>();
+  for (const image of scan.images) groups.set(image, groupOfImage(image, targets, resolve));
+  for (const [fallback, lazy] of lazyOf) {
+    const own = groups.get(fallback);
+    const shared = groups.get(lazy);
+    if (own === undefined || shared === undefined) continue;
+    groups.set(fallback, join(shared, own));
+  }
+  return groups;
+}
+
+/**
+ * Which lazy `img` a `noscript` stands in for: the one that shares its `picture`, else the one right before it, else
+ * the one right after. A fallback of several pictures is a gallery of its own.
+ */
+function fallbackOwners(noscripts: readonly NoscriptScan[]): Map<ImageScan, ImageScan> {
+  const owners = new Map<ImageScan, ImageScan>();
+  const taken = new Set<ImageScan>();
+  for (const { images, picture, before, after } of noscripts) {
+    const [fallback] = images;
+    if (fallback === undefined || images.length > 1) continue;
+    const shown = picture?.images.find(({ inNoscript }) => !inNoscript);
+    const near = [before, after].filter((image) => image !== undefined && isLazy(image.element));
+    const owner = [shown, ...near].find((image) => image !== undefined && !taken.has(image));
+    if (owner === undefined) continue;
+    taken.add(owner);
+    owners.set(fallback, owner);
+  }
+  return owners;
+}
+
+function groupOfImage(image: ImageScan, targets: Targets, resolve: Resolve): Group {
+  const { alt = '', title = '' } = image.element.attribs;
+  return {
+    order: image.order,
+    offers: offersOfImage(image, resolve),
+    alt: alt.trim(),
+    title: title.trim() || titleOf(image.anchor),
+    linksTo: image.anchor && targets.page(image.anchor),
+  };
+}
+
+/** A `picture` whose `img` was forgotten. */
+function groupOfSources(picture: PictureScan, targets: Targets, resolve: Resolve): Group {
+  return {
+    order: picture.order,
+    offers: offersOfSources(picture, resolve),
+    alt: '',
+    title: titleOf(picture.anchor),
+    linksTo: picture.anchor && targets.page(picture.anchor),
+  };
+}
+
+/**
+ * Which pictures inside a link show the file that it leads to: those named like it; else the first, whatever its name.
+ * Others inside, such as a magnifier icon, are pictures of their own.
+ */
+function shownBy(file: string, inside: readonly Group[]): Group[] {
+  const [blank, loaded] = [inside.filter(isBlank), inside.filter((group) => !isBlank(group))];
+  if (loaded.length < 2) return [...inside];
+  const key = renditionOf(file)?.key;
+  const alike = loaded.filter(({ offers }) =>
+    offers.some(
+      ({ candidate: { url } }) =>
+        url === file || (key !== undefined && renditionOf(url)?.key === key),
+    ),
+  );
+  return [...blank, ...(alike.length > 0 ? alike : loaded.slice(0, 1))];
+}
+
+/** Offers nothing that can be fetched; its alternative text still counts. */
+function isBlank({ offers }: Group): boolean {
+  return offers.length === 0;
+}
+
+function linkedGroup(anchor: AnchorScan, file: string, shown: readonly Group[]): Group {
+  const group: Group = {
+    order: anchor.order,
+    offers: [{ candidate: { url: file, source: 'image-link' }, tier: 'original' }],
+    alt: (anchor.element.attribs.alt ?? '').trim(),
+    title: titleOf(anchor),
+    linksTo: undefined,
+  };
+  return shown.reduce(join, group);
+}
+
+/** Adds what `other` knows to `group`, which stands for both from now on. */
+export function join(group: Group, other: Group): Group {
+  for (const each of other.offers) group.offers.push(each);
+  group.order = Math.min(group.order, other.order);
+  group.alt ||= other.alt;
+  group.title ||= other.title;
+  group.linksTo ??= other.linksTo;
+  return group;
+}
+
+function titleOf(anchor: AnchorScan | undefined): string {
+  return (anchor?.element.attribs.title ?? '').trim();
+}

@@ -1,0 +1,127 @@
+import { join, type Group } from './groups.ts';
+import { ranked } from './rank.ts';
+import { isReduced, renditionOf, type Rendition } from './rendition.ts';
+
+/**
+ * Joins groups that the page itself proves to be one picture. Both URLs always stand on the page; what has no
+ * proof stays apart, as a picture kept twice is better than one lost.
+ */
+export function merge(groups: readonly Group[]): Group[] {
+  // The last step may have changed what a group chooses.
+  const merged = mergeSame(mergeListed(mergeReduced(mergeSame(groups))));
+  return merged.sort((a, b) => a.order - b.order);
+}
+
+/** The URL that would be fetched. */
+export function chosenUrl(group: Group): string {
+  return group.offers[0]?.candidate.url ?? '';
+}
+
+/** One picture whose URL stands in two places. */
+function mergeSame(groups: readonly Group[]): Group[] {
+  const byUrl = new Map<string, Group>();
+  const joined = new Set<Group>();
+  for (const group of groups) {
+    const first = byUrl.get(chosenUrl(group));
+    if (first === undefined) byUrl.set(chosenUrl(group), group);
+    else joined.add(join(first, group));
+  }
+  return settle([...byUrl.values()], joined);
+}
+
+/** A picture whose file is named as a smaller rendition of a file that the page links to, wherever both stand. */
+function mergeReduced(groups: readonly Group[]): Group[] {
+  const linked = new LinkedFiles(groups.filter(isLinked));
+  if (linked.isEmpty) return [...groups];
+  const joined = new Set<Group>();
+  const rest = groups.filter((group) => {
+    const original = isLinked(group) ? undefined : linked.originalOf(group);
+    if (original !== undefined) joined.add(join(original, group));
+    return original === undefined;
+  });
+  return settle(rest, joined);
+}
+
+/** A picture that another one lists among its smaller renditions, if only one does: an icon may serve many. */
+function mergeListed(groups: readonly Group[]): Group[] {
+  const listedBy = new Map<string, Group | 'several'>();
+  for (const group of groups) {
+    for (const { candidate } of group.offers.slice(1)) {
+      listedBy.set(candidate.url, listedBy.has(candidate.url) ? 'several' : group);
+    }
+  }
+  const into = new Map<Group, Group>();
+  for (const group of groups) {
+    const owner = listedBy.get(chosenUrl(group));
+    if (owner === undefined || owner === 'several' || isLinked(group)) continue;
+    const root = rootOf(owner, into);
+    if (root !== group) into.set(group, root);
+  }
+  const joined = new Set<Group>();
+  for (const group of into.keys()) joined.add(join(rootOf(group, into), group));
+  return settle(
+    groups.filter((group) => !into.has(group)),
+    joined,
+  );
+}
+
+/** Follows who was joined into whom, and shortens the way for the next time. */
+function rootOf(group: Group, into: Map<Group, Group>): Group {
+  let root = group;
+  for (let next = into.get(root); next !== undefined; next = into.get(root)) root = next;
+  for (let at = group; at !== root;) {
+    const next = into.get(at) ?? root;
+    into.set(at, root);
+    at = next;
+  }
+  return root;
+}
+
+/** The files that a page links to, found by what their names say. */
+class LinkedFiles {
+  readonly #byKey = new Map<string, { group: Group; rendition: Rendition }>();
+  readonly #byPath = new Map<string, { group: Group; rendition: Rendition }>();
+
+  constructor(groups: readonly Group[]) {
+    for (const group of groups) {
+      const rendition = renditionOf(chosenUrl(group));
+      if (rendition === undefined) continue;
+      const known = this.#byKey.get(rendition.key)?.rendition;
+      if (known === undefined || isLarger(rendition, known))
+        this.#byKey.set(rendition.key, { group, rendition });
+      if (!rendition.hasQuery) this.#byPath.set(rendition.path, { group, rendition });
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#byKey.size === 0;
+  }
+
+  originalOf(group: Group): Group | undefined {
+    for (const { candidate, tier } of group.offers) {
+      if (tier === 'placeholder') continue;
+      const small = renditionOf(candidate.url);
+      if (small === undefined) continue;
+      const found = [this.#byKey.get(small.key), this.#byPath.get(small.path)].find(
+        (file) => file !== undefined && isReduced(small, file.rendition),
+      );
+      if (found !== undefined) return found.group;
+    }
+    return undefined;
+  }
+}
+
+function isLarger(a: Rendition, b: Rendition): boolean {
+  return a.level > b.level || (a.level === b.level && a.area > b.area);
+}
+
+/** Whether the page links to the picture's file: that file is chosen, come what may. */
+export function isLinked(group: Group): boolean {
+  return group.offers[0]?.tier === 'original';
+}
+
+/** Ranks again the groups that took others in. */
+function settle(groups: Group[], joined: ReadonlySet<Group>): Group[] {
+  for (const group of joined) group.offers = ranked(group.offers);
+  return groups;
+}

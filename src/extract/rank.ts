@@ -1,0 +1,71 @@
+import { fileNameOf } from './file-kind.ts';
+import type { Candidate } from './types.ts';
+
+/** What a candidate's place on the page says of its size; the first tier is the best. */
+export const TIERS = [
+  /** The file that the picture links to. */
+  'original',
+  /** A width is declared for the file: srcset `w`, or an attribute that gives the original's size. */
+  'width',
+  /** A density is declared: srcset `x`; without a descriptor it is 1. */
+  'density',
+  /** A lazy-loading or zoom attribute whose name says that it is the large one. */
+  'lazy-full',
+  'lazy',
+  /** The `src` of a fallback for browsers without scripts. */
+  'noscript',
+  'src',
+  /** Stands in until the picture is loaded. */
+  'placeholder',
+] as const;
+
+export type Tier = (typeof TIERS)[number];
+
+export interface Offer {
+  candidate: Candidate;
+  tier: Tier;
+}
+
+/** A srcset's file this narrow is the blurred stand-in of some lazy loaders. */
+const STAND_IN_WIDTH = 64;
+
+const STAND_IN_NAME =
+  /placeholder|^(?:1x1|blank|spacer|space|pixel|loading|loader|ajax-?loader|preloader|spinner|lazy(?:-?load(?:er)?)?|transparent|trans|clear|gr[ae]y|empty|dummy)(?:[-_.]?\d+(?:x\d+)?)?(?:\.|$)/i;
+
+export function offer(candidate: Candidate, tier: Tier): Offer {
+  return { candidate, tier: isStandIn(candidate, tier) ? 'placeholder' : tier };
+}
+
+/** Best first, each URL once (its best standing); equals stay in document order. */
+export function ranked(offers: readonly Offer[]): Offer[] {
+  const seen = new Set<string>();
+  return [...offers].sort(compare).filter(({ candidate: { url } }) => {
+    if (seen.has(url)) return false;
+    seen.add(url);
+    return true;
+  });
+}
+
+/** Whether a file is named like what lazy loaders show meanwhile. Proof only beside a better candidate. */
+export function looksLikePlaceholder(url: string): boolean {
+  return STAND_IN_NAME.test(fileNameOf(url));
+}
+
+function isStandIn(candidate: Candidate, tier: Tier): boolean {
+  if (tier === 'original') return false;
+  if (tier === 'width' && candidate.width !== undefined && candidate.width <= STAND_IN_WIDTH)
+    return true;
+  // `photo_{width}x.jpg` is a pattern for a script to fill in.
+  return looksLikePlaceholder(candidate.url) || /(?:\{|%7b).*(?:\}|%7d)/i.test(candidate.url);
+}
+
+function compare(a: Offer, b: Offer): number {
+  return TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) || sizeOf(b) - sizeOf(a);
+}
+
+/** Compared within a tier only. An `img`'s width attribute tells how it is shown, not how large the file is. */
+function sizeOf({ candidate, tier }: Offer): number {
+  if (tier === 'width') return candidate.width ?? 0;
+  if (tier === 'density') return candidate.density ?? 1;
+  return 0;
+}

@@ -1,0 +1,61 @@
+/** What a page offers, before anyone decided to fetch it. Pure data. */
+
+/** Where on the page a picture's URL stood. */
+export type CandidateSource =
+  | 'img-src'
+  | 'img-srcset'
+  | 'picture-source'
+  | 'lazy-attribute'
+  | 'lazy-srcset'
+  | 'noscript'
+  | 'image-link';
+
+export interface Candidate {
+  /** Absolute URL; for those that cannot be fetched (`data:`, `blob:`, …) the URL as it stood, cut to 200 characters. */
+  url: string;
+  source: CandidateSource;
+  /** Width in pixels where the page tells (srcset `w`, width attribute). */
+  width?: number;
+  /** Pixel density where the page tells (srcset `x`). */
+  density?: number;
+}
+
+/** One picture on the page: what was chosen to be fetched, and what was passed over for it. */
+export interface Picture {
+  /** The best candidate. */
+  chosen: Candidate;
+  /** Smaller or equal renditions of the same picture, best first. */
+  others: Candidate[];
+  alt?: string;
+  title?: string;
+  /**
+   * Absolute URL of a page (not an image file) that the picture links to: probably its viewer page, where a larger
+   * rendition waits; the picture itself is then only a thumbnail.
+   */
+  linksTo?: string;
+}
+
+/** A URL on the page that can never be fetched as a picture. */
+export interface Refused {
+  /** As it stood, cut to 200 characters. */
+  url: string;
+  /** SHA-256 of the whole URL, hex: identity, as `url` may be cut. */
+  hash: string;
+  rule: 'data_url' | 'unsupported_scheme' | 'invalid_url';
+}
+
+export interface PageLink {
+  /** Absolute http(s) URL without fragment. */
+  url: string;
+  text: string;
+  /** Set when the link leads to another page of this same gallery. */
+  pagination?: { rel: 'next' | 'prev' | 'number' | 'other'; page?: number };
+}
+
+export interface PageContent {
+  title?: string;
+  /** In document order; one entry a picture. */
+  pictures: Picture[];
+  refused: Refused[];
+  links: PageLink[];
+}

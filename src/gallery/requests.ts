@@ -1,0 +1,191 @@
+/** What a page offers → requests for the queue. Pure: no network, no store, no Crawlee. */
+import { hostOf, looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
+import type { PageContent, PageLink, Picture } from '../extract/types.ts';
+import type {
+  GalleryData,
+  ImageData,
+  LeasedGallery,
+  NewGalleryRequest,
+  NewImageRequest,
+  NewRequest,
+  SkipRule,
+} from '../model.ts';
+import { galleryFolder } from './folder.ts';
+import type { Scope } from './scope.ts';
+
+export interface PageContext {
+  page: LeasedGallery;
+  /** URL of the page after redirects; what the pictures' Referer says. */
+  finalUrl: string;
+  sessionId: string | undefined;
+  scope: Scope;
+  maxDepth: number | undefined;
+}
+
+export interface PageRequests {
+  images: NewImageRequest[];
+  /** Pages to follow; their `data.barren` is set once it is known whether this page brought anything new. */
+  pages: NewGalleryRequest[];
+}
+
+/** A request for a start URL: a page, or a picture when its name says so. */
+export function startRequest(url: string): NewRequest {
+  if (looksLikePicture(url)) {
+    const gallery = galleryFolder(new URL('.', url).href);
+    return imageRequest(url, { depth: 0 }, { gallery, page: 1, num: 1 });
+  }
+  return pageRequest(url, { depth: 0 }, { gallery: galleryFolder(url), page: 1, barren: 0 });
+}
+
+export function requestsOf(content: PageContent, context: PageContext): PageRequests {
+  const links = followed(content.links, context);
+  const pages = new Map(links.map((request) => [request.key, request]));
+  const own: Picture[] = [];
+  const thumbnails: { picture: Picture; num: number; viewer: NewGalleryRequest }[] = [];
+  content.pictures.forEach((picture, index) => {
+    const viewer = viewerOf(picture, pages);
+    if (viewer) thumbnails.push({ picture, num: index + 1, viewer });
+    else own.push(picture);
+  });
+
+  const images = ownImages(content.pictures, own, thumbnails.length, context);
+  for (const { picture, num, viewer } of thumbnails) {
+    const image = pictureRequest(picture, placeOf(context.page, num), context);
+    // Recorded at once, so that nothing is lost if the viewer page is already known; the viewer page
+    // asks for it again when it shows no picture itself.
+    images.push(image.skip ? image : { ...image, skip: 'thumbnail' });
+    viewer.data.thumbnails = [...(viewer.data.thumbnails ?? []), image];
+  }
+  images.push(...refusedImages(content, context));
+  if (own.length === 0 && thumbnails.length === 0)
+    images.push(...(context.page.data.thumbnails ?? []));
+  return { images, pages: links };
+}
+
+type Place = Pick<ImageData, 'gallery' | 'page' | 'num'>;
+
+function placeOf(page: LeasedGallery, num: number): Place {
+  return { gallery: page.data.gallery, page: page.data.page, num };
+}
+
+function ownImages(
+  all: readonly Picture[],
+  own: readonly Picture[],
+  thumbnails: number,
+  context: PageContext,
+): NewImageRequest[] {
+  const [thumbnail] = context.page.data.thumbnails ?? [];
+  const [only] = own;
+  // A page that a thumbnail led to, with one picture of its own: the picture's viewer. It takes the thumbnail's
+  // place in the gallery, instead of a folder for each picture.
+  if (only && own.length === 1 && thumbnail && thumbnails <= VIEWER_STRIP)
+    return [pictureRequest(only, thumbnail.data, context)];
+  return own.map((picture) =>
+    pictureRequest(picture, placeOf(context.page, all.indexOf(picture) + 1), context),
+  );
+}
+
+/** A viewer page may show a strip of neighbours (previous, next, a few more); a page with more is an album. */
+const VIEWER_STRIP = 12;
+
+/** The request for the page that a picture is the thumbnail of, if that page is going to be read. */
+function viewerOf(picture: Picture, pages: ReadonlyMap<string, NewGalleryRequest>) {
+  if (picture.linksTo === undefined) return undefined;
+  const viewer = pages.get(requestKey('gallery', picture.linksTo));
+  return viewer?.skip === undefined ? viewer : undefined;
+}
+
+function pictureRequest(picture: Picture, place: Place, context: PageContext): NewImageRequest {
+  const { url } = picture.chosen;
+  const request = imageRequest(
+    url,
+    { depth: context.page.depth + 1, pageUrl: context.finalUrl },
+    {
+      gallery: place.gallery,
+      page: place.page,
+      num: place.num,
+      ...(picture.alt === undefined ? {} : { alt: picture.alt }),
+      ...(picture.title === undefined ? {} : { title: picture.title }),
+      ...(context.sessionId === undefined ? {} : { sessionId: context.sessionId }),
+    },
+  );
+  return context.scope.allowsPicture(url) ? request : { ...request, skip: 'excluded' };
+}
+
+/** A request for a picture that turned up where a page was expected. */
+export function pictureInsteadOfPage(context: PageContext): NewImageRequest {
+  const [thumbnail] = context.page.data.thumbnails ?? [];
+  const place = thumbnail ? thumbnail.data : placeOf(context.page, 1);
+  return pictureRequest(
+    { chosen: { url: context.page.url, source: 'image-link' }, others: [] },
+    place,
+    context,
+  );
+}
+
+function refusedImages(content: PageContent, context: PageContext): NewImageRequest[] {
+  return content.refused.map(({ url, hash, rule }) => ({
+    kind: 'image',
+    key: `${rule}:${hash}`,
+    url,
+    host: '',
+    pageUrl: context.finalUrl,
+    depth: context.page.depth + 1,
+    data: placeOf(context.page, 0),
+    skip: rule,
+  }));
+}
+
+function followed(links: readonly PageLink[], context: PageContext): NewGalleryRequest[] {
+  const { page, scope, maxDepth } = context;
+  const requests = new Map<string, NewGalleryRequest>();
+  for (const link of links) {
+    if (looksLikePicture(link.url) || looksLikeOtherFile(link.url)) continue;
+    if (!scope.allowsPage(link.url)) continue;
+    // Pagination is more of the same gallery, not a step away from the start.
+    const depth = link.pagination ? page.depth : page.depth + 1;
+    const skip: SkipRule | undefined =
+      maxDepth !== undefined && depth > maxDepth ? 'max_depth' : undefined;
+    const request = pageRequest(
+      link.url,
+      { depth, pageUrl: context.finalUrl, ...(skip === undefined ? {} : { skip }) },
+      galleryOf(link, page),
+    );
+    if (request.key !== page.key && !requests.has(request.key)) requests.set(request.key, request);
+  }
+  return [...requests.values()];
+}
+
+/** Pagination stays in its gallery and counts the page; any other link opens a gallery of its own. */
+function galleryOf({ url, pagination }: PageLink, page: LeasedGallery): GalleryData {
+  if (!pagination) return { gallery: galleryFolder(url), page: 1, barren: 0 };
+  const step = pagination.rel === 'prev' ? -1 : 1;
+  return {
+    gallery: page.data.gallery,
+    page: pagination.page ?? Math.max(1, page.data.page + step),
+    barren: 0,
+  };
+}
+
+function pageRequest(
+  url: string,
+  where: Pick<NewRequest, 'depth' | 'pageUrl' | 'skip'>,
+  data: GalleryData,
+): NewGalleryRequest {
+  return {
+    kind: 'gallery',
+    key: requestKey('gallery', url),
+    url,
+    host: hostOf(url),
+    ...where,
+    data,
+  };
+}
+
+function imageRequest(
+  url: string,
+  where: Pick<NewRequest, 'depth' | 'pageUrl'>,
+  data: ImageData,
+): NewImageRequest {
+  return { kind: 'image', key: requestKey('image', url), url, host: hostOf(url), ...where, data };
+}

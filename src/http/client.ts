@@ -1,0 +1,146 @@
+/** Fetches pictures: headers of a browser, cookies and redirects hop by hop, the body as it arrives. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { AttemptError } from '../errors.ts';
+import { createAgents, destroyAgents, type Agents } from './agents.ts';
+import { toAttemptError } from './attempt-error.ts';
+import { cookieHeader, storeCookies, type CookieJar } from './cookies.ts';
+import { contentCodings, decoded } from './decode.ts';
+import {
+  createExchanger,
+  StaleConnection,
+  type Exchange,
+  type ExchangeOptions,
+  type ExchangeRequest,
+} from './exchange.ts';
+import { redirectTarget } from './redirect.ts';
+import { Route } from './route.ts';
+
+export interface PictureRequest {
+  url: string;
+  /** The page that shows the picture. */
+  referer?: string;
+  /** Asked and filled at every hop. */
+  cookieJar?: CookieJar;
+  /** Same object, same browser headers: give the Crawlee session that fetched the page. */
+  sessionToken?: object;
+  signal?: AbortSignal;
+  /** http or https proxy; no connection is kept behind it. */
+  proxyUrl?: string;
+  /** More headers (Range, If-Range, …); they win over those of this module. */
+  headers?: Record<string, string>;
+}
+
+export interface PictureResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** URL after redirects, without user name, password and fragment. */
+  finalUrl: string;
+  /** Bytes that `body` will yield, where Content-Length tells and no content coding hides it. */
+  announcedBytes?: number;
+  /**
+   * To be iterated once, or discarded. Throws AttemptError `stalled`, `truncated`, `reset`, `protocol`, `too_large`,
+   * and the signal's reason after an abort. What arrived before an error is yielded before it is thrown.
+   */
+  body: AsyncIterable<Uint8Array>;
+  /** For an unwanted body: reads a small one to keep the connection, cuts off a large one. Never rejects. */
+  discard(): Promise<void>;
+}
+
+export interface PictureClientOptions extends ExchangeOptions {
+  /** For the name lookup, the TCP connection and the TLS handshake, each. */
+  connectTimeoutMs: number;
+  /** From the request sent to the response headers received. */
+  responseTimeoutMs: number;
+  /** Longest wait for the next byte of a body. */
+  stallTimeoutMs: number;
+  /** Redirects followed for one picture. */
+  maxRedirects: number;
+  /** Whether a server's certificate must be valid. */
+  checkCertificate: boolean;
+}
+
+export interface PictureClient {
+  /**
+   * Resolves with the headers of the answer, whatever its status (see `statusError`), after redirects.
+   * @throws AttemptError, or the signal's reason after an abort; nothing else
+   */
+  fetch(request: PictureRequest): Promise<PictureResponse>;
+  /** The connections, for `pageGotOptions`: pages and pictures of a host share them. */
+  readonly agents: Agents;
+  /** Closes all connections; what is under way fails. */
+  close(): void;
+}
+
+export function createPictureClient(options: PictureClientOptions): PictureClient {
+  const agents = createAgents({ keepAlive: true });
+  const freshAgents = createAgents({ keepAlive: false });
+  const exchange = createExchanger(options);
+  let closed = false;
+
+  /** An idle connection that the server just closed is no failure: asks again on a new one, once. */
+  const ask = async (request: Omit<ExchangeRequest, 'agents'>): Promise<Exchange> => {
+    try {
+      return await exchange({ ...request, agents });
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+      return await exchange({ ...request, agents: freshAgents });
+    }
+  };
+
+  const follow = async (request: PictureRequest): Promise<PictureResponse> => {
+    const { cookieJar, sessionToken, proxyUrl, signal } = request;
+    const route = new Route(request.url, request.referer, request.headers, options.maxRedirects);
+    for (;;) {
+      signal?.throwIfAborted();
+      if (closed) throw new AttemptError('unexpected', 'The HTTP client is closed.');
+      const url = route.url;
+      const headers = route.headers(await cookieHeader(cookieJar, url.href, route.ownCookie));
+      const answer = await ask({ url, headers, sessionToken, proxyUrl, signal });
+      await storeCookies(cookieJar, answer.headers['set-cookie'], url.href);
+      const target = await discardIfThrows(answer, () =>
+        redirectTarget(answer.status, answer.headers.location, url),
+      );
+      if (target === undefined) return await discardIfThrows(answer, () => responseOf(answer, url));
+      await answer.transfer.discard();
+      route.go(target);
+    }
+  };
+
+  return {
+    agents,
+    async fetch(request) {
+      try {
+        return await follow(request);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        throw toAttemptError(error);
+      }
+    },
+    close() {
+      closed = true;
+      destroyAgents(agents);
+      destroyAgents(freshAgents);
+    },
+  };
+}
+
+async function discardIfThrows<T>(answer: Exchange, use: () => T): Promise<T> {
+  try {
+    return use();
+  } catch (error) {
+    await answer.transfer.discard();
+    throw error;
+  }
+}
+
+function responseOf({ status, headers, announced, transfer }: Exchange, url: URL): PictureResponse {
+  const codings = contentCodings(headers['content-encoding']);
+  return {
+    status,
+    headers,
+    finalUrl: url.href,
+    ...(announced === undefined || codings.length > 0 ? {} : { announcedBytes: announced }),
+    body: decoded(transfer, codings),
+    discard: () => transfer.discard(),
+  };
+}

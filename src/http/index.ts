@@ -1,0 +1,16 @@
+/** Names only. */
+export type { Agents } from './agents.ts';
+export { toAttemptError } from './attempt-error.ts';
+export {
+  createPictureClient,
+  type PictureClient,
+  type PictureClientOptions,
+  type PictureRequest,
+  type PictureResponse,
+} from './client.ts';
+export type { CookieJar } from './cookies.ts';
+export { pageGotOptions, type PageFetchOptions, type PageGotOptions } from './page.ts';
+export { redactText, redactUrl } from './redact.ts';
+export { parseRetryAfter } from './retry-after.ts';
+export { decideRetry, DEFAULT_RETRY_POLICY, type RetryInput, type RetryPolicy } from './retry.ts';
+export { statusError } from './status.ts';

@@ -1,0 +1,2 @@
+export { createImageHandler, type ImageContext } from './handler.ts';
+export type { ImagePorts } from './ports.ts';

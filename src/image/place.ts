@@ -1,0 +1,49 @@
+/** From a verified part file to its final name, exactly once for the same bytes. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AttemptError } from '../errors.ts';
+import type { ImageRecord, LeasedImage, Outcome } from '../model.ts';
+import type { Downloaded } from './download.ts';
+import type { ImagePorts } from './ports.ts';
+
+/** How often to ask again while another request places the same bytes; it takes that one milliseconds. */
+const ASK_AGAIN_MS = 10;
+
+type Ports = Pick<ImagePorts, 'ledger' | 'sink'>;
+
+export async function placePicture(
+  image: LeasedImage,
+  { part, record, otherNames }: Downloaded,
+  { ledger, sink }: Ports,
+): Promise<Outcome> {
+  const names = [...otherNames];
+  let current: ImageRecord = record;
+  for (;;) {
+    const placement = await ledger.beginPlacement(image.id, current);
+    if (placement.do === 'wait') {
+      await sleep(ASK_AGAIN_MS);
+      continue;
+    }
+    if (placement.do === 'drop') {
+      await sink.discard(part.fileName);
+      const { sha256, bytes } = record;
+      return { state: 'duplicate', of: placement.of, sha256, bytes };
+    }
+    if ((await sink.place(part, current.fileName, current.sha256)) === 'placed')
+      return { state: 'saved', record: current };
+    current = { ...current, fileName: await otherName(image, names, current.fileName, ledger) };
+  }
+}
+
+/** The next free name, where a file that is not this crawl's stands under the last one. */
+async function otherName(
+  image: LeasedImage,
+  names: string[],
+  taken: string,
+  ledger: Ports['ledger'],
+): Promise<string> {
+  const at = names.indexOf(taken);
+  if (at >= 0) names.splice(at, 1);
+  const name = await ledger.claimName(image.id, names);
+  if (name !== undefined) return name;
+  throw new AttemptError('unexpected', `every name for this picture is taken: ${taken}, …`);
+}

@@ -1,0 +1,32 @@
+/** pixhaul's public API. */
+export {
+  createCrawl,
+  type Crawl,
+  type CrawlResult,
+  type CrawlSurroundings,
+  type RunOptions,
+} from './crawl.ts';
+export type { CrawlConfig, CrawlOptions } from './config/index.ts';
+export {
+  AttemptError,
+  CrawlError,
+  PixhaulError,
+  type AttemptCode,
+  type CrawlCode,
+} from './errors.ts';
+export type {
+  Attempt,
+  Counts,
+  DuplicateRow,
+  FailureRow,
+  ImageRecord,
+  ManifestRow,
+  RequestKind,
+  SkippedRow,
+  SkipRule,
+  StateCounts,
+} from './model.ts';
+export type { CrawlEventName, CrawlEvents, RequestRef } from './progress/index.ts';
+export { listCrawls, openCrawlReader } from './store/catalog.ts';
+export type { CrawlStoreReader, FailureFilter } from './store/contract.ts';
+export { crawlStatus, type CrawlStatus } from './store/status.ts';

@@ -1,0 +1,114 @@
+import { lstat, rm, unlink, writeFile } from 'node:fs/promises';
+import { posix, resolve, sep } from 'node:path';
+import { AttemptError, systemCode } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
+import { diskError } from './disk-errors.ts';
+import { exists, holdsFile, isAbsent, moveWithoutOverwriting, openAnew } from './files.ts';
+import { Folders } from './folders.ts';
+import { createPartFile } from './part-file.ts';
+import type { PartFile, Sink } from './sink.ts';
+
+const PART = '.part';
+
+/**
+ * Saves below a folder of this machine, and nowhere else.
+ * @param destination need not exist yet; may be relative to the working directory
+ */
+export function createDiskSink(destination: string): Sink {
+  return new DiskSink(resolve(destination));
+}
+
+class DiskSink implements Sink {
+  readonly #destination: string;
+  readonly #folders: Folders;
+
+  constructor(destination: string) {
+    this.#destination = destination;
+    this.#folders = new Folders(destination);
+  }
+
+  async prepare(): Promise<void> {
+    const probe = `${this.#destination}${sep}.pixhaul-${process.pid}${PART}`;
+    try {
+      await makeFolder(this.#destination);
+      await rm(probe, { force: true });
+      // One byte: on a full disk an empty file can still be made.
+      await writeFile(probe, '.', { flag: 'wx' });
+      await rm(probe);
+    } catch (error) {
+      throw diskError(error, this.#destination);
+    }
+  }
+
+  async create(fileName: string): Promise<PartFile> {
+    const path = this.#path(fileName) + PART;
+    try {
+      const fd = await this.#inFolder(fileName, () => openAnew(path));
+      return createPartFile(fd, fileName, path);
+    } catch (error) {
+      throw diskError(error, path);
+    }
+  }
+
+  async place(part: PartFile, fileName: string, sha256: string): Promise<'placed' | 'taken'> {
+    const from = this.#path(part.fileName) + PART;
+    const to = this.#path(fileName);
+    try {
+      const moved = await this.#inFolder(fileName, () => moveWithoutOverwriting(from, to));
+      if (!moved) {
+        const { size } = await lstat(from);
+        if (!(await holdsFile(to, size, sha256))) return 'taken';
+        await unlink(from);
+      }
+      return 'placed';
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT' && !(await exists(from).catch(() => true))) {
+        const message = `${from} vanished before it was given its final name`;
+        throw new AttemptError('unexpected', message, { cause: error });
+      }
+      throw diskError(error, to);
+    }
+  }
+
+  async discard(fileName: string): Promise<void> {
+    const path = this.#path(fileName) + PART;
+    try {
+      await unlink(path);
+    } catch (error) {
+      if (!isAbsent(error)) throw diskError(error, path);
+    }
+  }
+
+  async holds(fileName: string, bytes: number, sha256: string): Promise<boolean> {
+    const path = this.#path(fileName);
+    try {
+      return await holdsFile(path, bytes, sha256);
+    } catch (error) {
+      throw diskError(error, path);
+    }
+  }
+
+  /** Runs `work` when the file's folder is there; a folder that someone removed is made again, once. */
+  async #inFolder<T>(fileName: string, work: () => Promise<T>): Promise<T> {
+    const folder = posix.dirname(fileName);
+    await this.#folders.ensure(folder);
+    try {
+      return await work();
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+    }
+    this.#folders.forget();
+    await makeFolder(this.#destination);
+    await this.#folders.ensure(folder);
+    return work();
+  }
+
+  /** Names come from the template, which makes none that leaves the destination; a bug there must not either. */
+  #path(fileName: string): string {
+    const segments = fileName.split('/');
+    if (segments.some((segment) => ['', '.', '..'].includes(segment) || /[\0\\]/.test(segment))) {
+      throw new TypeError(`not a file name below the destination: ${JSON.stringify(fileName)}`);
+    }
+    return [this.#destination, ...segments].join(sep);
+  }
+}

@@ -1,0 +1,14 @@
+/** File names, the sink that keeps the files, and exports of what was saved. */
+export { alternatives } from './alternatives.ts';
+export { createDiskSink } from './disk-sink.ts';
+export {
+  DUPLICATE_COLUMNS,
+  exportRows,
+  FAILURE_COLUMNS,
+  MANIFEST_COLUMNS,
+  SKIPPED_COLUMNS,
+} from './export.ts';
+export type { ExportFormat } from './export.ts';
+export type { PartFile, Sink } from './sink.ts';
+export { compileTemplate, DEFAULT_FILE_NAME } from './template.ts';
+export type { FileNameTemplate, NameFields } from './template.ts';

@@ -1,0 +1,53 @@
+/**
+ * Where saved pictures go. A file is written under a part name beside its final one, and gets the final name only when
+ * it is whole and verified; so whatever stands under a final name is a whole picture.
+ *
+ * File names are relative, with `/` between segments, as `FileNameTemplate.render` makes them.
+ */
+
+/** A file that is being written. The part outlives the process: a dead run's is found under the same name. */
+export interface PartFile {
+  /** The final name that it was created for. */
+  readonly fileName: string;
+  /**
+   * Appends. Wait for the promise before the next call, and leave the chunk alone until then: that is what keeps
+   * memory bounded. Small chunks are gathered and written together.
+   * @throws CrawlError `disk_full`, `destination_unwritable`
+   */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Writes what is still held, and closes; the part stays. Harmless when called again, or after a failed `write`.
+   * @throws CrawlError as `write`
+   */
+  close(): Promise<void>;
+}
+
+/** All methods may be called concurrently, for different files. */
+export interface Sink {
+  /**
+   * Creates the destination and proves that it can be written.
+   * @throws CrawlError `destination_unwritable`, `disk_full`
+   */
+  prepare(): Promise<void>;
+
+  /**
+   * Opens the part of a file, empty, and makes its folders. A part that a dead run left is dropped.
+   * @throws CrawlError `destination_unwritable`, `disk_full`
+   */
+  create(fileName: string): Promise<PartFile>;
+
+  /**
+   * Gives a closed part its final name, which may be another than the one it was created for. Never overwrites.
+   * `placed`: the picture stands under the name, and the part is gone; so it is too when a file with the same content
+   * was there before. `taken`: something else has the name; the part is kept, to be placed under another name.
+   * @param sha256 of the part's content, lower-case hex
+   * @throws CrawlError `destination_unwritable`, `disk_full`; AttemptError `unexpected` when the part has vanished
+   */
+  place(part: PartFile, fileName: string, sha256: string): Promise<'placed' | 'taken'>;
+
+  /** Removes the part of a file; fine when there is none. Not while it is open. */
+  discard(fileName: string): Promise<void>;
+
+  /** Whether a file with exactly this content stands under its final name. For recovery: reads the whole file. */
+  holds(fileName: string, bytes: number, sha256: string): Promise<boolean>;
+}

@@ -1,0 +1,3 @@
+export { countEvents, type Counters } from './counters.ts';
+export { CrawlEmitter } from './emitter.ts';
+export type { CrawlEventName, CrawlEvents, RequestRef } from './events.ts';

@@ -1,0 +1,181 @@
+/**
+ * The contract of a crawl store: everything that a crawl knows, in one place that survives `kill -9`.
+ * Engine-neutral and asynchronous; every engine passes `test/conformance/store.suite.ts`.
+ *
+ * Promises of writing methods resolve after the write is committed. Methods may be called concurrently;
+ * an engine groups what is under way into one commit. Errors are `CrawlError`s.
+ */
+import type {
+  Counts,
+  DuplicateRow,
+  FailureRow,
+  ImageRecord,
+  LeasedRequest,
+  ManifestRow,
+  NewRequest,
+  RequestKind,
+  SkippedRow,
+  Verdict,
+} from '../model.ts';
+
+export interface LeaseOptions {
+  /** How many requests at most. */
+  limit: number;
+  /** Leased requests that one host may have at a time. */
+  perHost: number;
+  /** Kinds to hand out; the other stays pending. */
+  kinds: readonly RequestKind[];
+}
+
+export interface AddResult {
+  /** Requests that were new, or reopened. The sum of the four below and of new skipped pages. */
+  added: number;
+  /** Images that now wait to be fetched, reopened ones included. */
+  newImages: number;
+  /** Pages that now wait to be fetched, reopened ones included. */
+  newPages: number;
+  /** Images recorded as skipped at once. */
+  skippedImages: number;
+  /** Images of `newImages` that an earlier add had recorded as skipped. */
+  reopenedImages: number;
+  /** Requests whose key was already there; nothing about them changed. */
+  known: number;
+}
+
+/** What the store says when a picture is about to be placed under its final name. */
+export type Placement =
+  /** The bytes are new: rename, then settle as saved. */
+  | { do: 'place' }
+  /** Request `of` saved the same bytes: drop the part, settle as duplicate. */
+  | { do: 'drop'; of: number }
+  /** Another lease is placing the same bytes right now: ask again in some milliseconds. */
+  | { do: 'wait' };
+
+/** A file name reserved by a request that is not done: left over from a run that died, or waiting for a retry. */
+export interface OpenClaim {
+  id: number;
+  fileName: string;
+  /** Present when placing had begun under this name: the file may already be there, whole. */
+  record?: ImageRecord;
+}
+
+export interface FailureFilter {
+  code?: string;
+  host?: string;
+}
+
+/** Reading half: any number of processes, while the crawl runs. */
+export interface CrawlStoreReader {
+  counts(): Promise<Counts>;
+  /** Saved pictures, in the order saved. */
+  manifest(): AsyncIterable<ManifestRow>;
+  failures(): AsyncIterable<FailureRow>;
+  skipped(): AsyncIterable<SkippedRow>;
+  duplicates(): AsyncIterable<DuplicateRow>;
+  /** Failed requests by code, most frequent first. */
+  failuresByCode(): Promise<{ code: string; count: number }[]>;
+  /** A JSON value that describes the crawl (start URLs, options, times); undefined when never set. */
+  getMeta(key: string): Promise<unknown>;
+  /** Who runs this crawl at the moment, if anyone. */
+  owner(): Promise<StoreOwner | undefined>;
+  close(): Promise<void>;
+}
+
+export interface StoreOwner {
+  pid: number;
+  hostname: string;
+  startedAt: number;
+  heartbeatAt: number;
+}
+
+export interface CrawlStore extends CrawlStoreReader {
+  setMeta(key: string, value: unknown): Promise<void>;
+
+  /**
+   * Adds requests that are new by key. Those with `skip` become done(skipped) at once. A known request that was
+   * skipped this way, and comes again without `skip`, is reopened: it becomes pending, with the data, page and depth
+   * that came with it. (What one page offers as a thumbnail may be all that another has.) Requests that were
+   * skipped by `settle` are never reopened.
+   */
+  add(requests: readonly NewRequest[]): Promise<AddResult>;
+
+  /** How many of these requests are not in the queue, in any state. */
+  countUnknown(requests: readonly Pick<NewRequest, 'key' | 'kind'>[]): Promise<number>;
+
+  /**
+   * Hands out requests that are due, of hosts with room, the least recently served host first. Within a host
+   * pages come first until enough pictures wait, then pictures, oldest first. Empty when none is due.
+   */
+  lease(options: LeaseOptions): Promise<LeasedRequest[]>;
+
+  /** When the earliest request that waits for its `notBefore` is due; undefined when none waits. */
+  nextDue(): Promise<number | undefined>;
+
+  /**
+   * Ends a lease, in one transaction with everything that belongs to it: the attempt, the record, the found
+   * requests. The result tells what `found` added. Any end but `saved`, `retry` and
+   * `returned` gives up the names that the request holds.
+   * @throws CrawlError `lease_lost` when this owner does not hold the lease.
+   */
+  settle(id: number, verdict: Verdict): Promise<AddResult>;
+
+  /**
+   * Reserves a file name for a request: the first of `names` that no other request holds, compared as
+   * case-insensitive, NFC-normalised text, as macOS and Windows do. A name that this request already holds
+   * counts as free. Undefined when all are taken.
+   */
+  claimName(id: number, names: readonly string[]): Promise<string | undefined>;
+
+  /**
+   * Announces that a verified file with this content is about to be renamed to `record.fileName`; written
+   * before the rename, so that a crash between rename and settle can be told from everything else.
+   */
+  beginPlacement(id: number, record: ImageRecord): Promise<Placement>;
+
+  /** Names held by requests that are not done. Called once at start, before the first lease. */
+  openClaims(): Promise<OpenClaim[]>;
+
+  /**
+   * Ends a placement that a dead owner began, for a request that is pending: as saved when the file was found
+   * whole at its place, else as if it had never begun.
+   */
+  closePlacement(id: number, found: boolean): Promise<void>;
+
+  /** Puts failed requests back as pending with their tries at zero; their past attempts stay recorded. */
+  requeueFailed(filter?: FailureFilter): Promise<number>;
+
+  /** Puts back requests skipped as `max_depth` that `maxDepth` now allows (undefined: no limit). */
+  requeueDepth(maxDepth: number | undefined): Promise<number>;
+
+  /** Free-form records for Crawlee's KeyValueStore and Dataset. */
+  readonly keyValues: KeyValues;
+  readonly datasets: Datasets;
+}
+
+export interface KeyValueEntry {
+  key: string;
+  value: Buffer;
+  contentType: string;
+}
+
+export interface KeyValues {
+  get(storeName: string, key: string): Promise<KeyValueEntry | undefined>;
+  set(storeName: string, entry: KeyValueEntry): Promise<void>;
+  delete(storeName: string, key: string): Promise<void>;
+  /** Keys in order, after `exclusiveStartKey`. */
+  list(
+    storeName: string,
+    options: { limit: number; exclusiveStartKey?: string },
+  ): Promise<{ key: string; size: number }[]>;
+  drop(storeName: string): Promise<void>;
+}
+
+export interface Datasets {
+  push(dataset: string, items: readonly object[]): Promise<void>;
+  list(
+    dataset: string,
+    options: { offset: number; limit: number; desc?: boolean },
+  ): Promise<object[]>;
+  count(dataset: string): Promise<number>;
+  drop(dataset: string): Promise<void>;
+}

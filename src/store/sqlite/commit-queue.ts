@@ -1,0 +1,141 @@
+/**
+ * Group commit: operations that are asked for in one turn of the event loop share one transaction; all promises
+ * settle after its commit. An operation that throws is undone alone: the batch is rolled back and run again, now each
+ * operation in a savepoint of its own. (Savepoints from the start would halve the rate, as SQLite copies every page
+ * that changes inside one.) So an operation may run twice, and must depend on nothing but the database.
+ */
+import { performance } from 'node:perf_hooks';
+import type Database from 'better-sqlite3';
+import { isBusy, storeClosed, toCrawlError } from './driver-errors.ts';
+
+/** Work of one flush in milliseconds, after which the event loop gets its turn: trades throughput for latency. */
+const BUDGET_MS = 10;
+
+interface Job {
+  /** Does the work; the result tells the caller, once it is committed. */
+  run: () => () => void;
+  reject: (error: unknown) => void;
+}
+
+export interface CommitHooks {
+  /** Runs first in every transaction; what it throws ends the whole batch. */
+  guard: () => void;
+  /** Something was undone: what is remembered of the database may no longer hold. */
+  undone: () => void;
+}
+
+export class CommitQueue {
+  readonly #db: Database.Database;
+  readonly #hooks: CommitHooks;
+  readonly #sql: Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', () => void>;
+  #waiting: Job[] = [];
+  #scheduled = false;
+  #closed = false;
+
+  constructor(db: Database.Database, hooks: CommitHooks) {
+    this.#db = db;
+    this.#hooks = hooks;
+    const prepared = (sql: string): (() => void) => {
+      const statement = db.prepare(sql);
+      return () => void statement.run();
+    };
+    this.#sql = {
+      begin: prepared('BEGIN IMMEDIATE'),
+      commit: prepared('COMMIT'),
+      rollback: prepared('ROLLBACK'),
+      save: prepared('SAVEPOINT job'),
+      release: prepared('RELEASE job'),
+      undo: prepared('ROLLBACK TO job'),
+    };
+  }
+
+  /** Runs a synchronous operation in the next transaction; resolves when that is committed. First come, first served. */
+  run<T>(operation: () => T): Promise<T> {
+    if (this.#closed) return Promise.reject(storeClosed());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        run: () => {
+          const result = operation();
+          return () => resolve(result);
+        },
+        reject,
+      });
+      this.#schedule();
+    });
+  }
+
+  /** Refuses all further operations; those that wait are rejected with `store_closed`. */
+  close(): void {
+    this.#closed = true;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const job of waiting) job.reject(storeClosed());
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#waiting.length > 0) this.#flush();
+      if (this.#waiting.length > 0) this.#schedule();
+    });
+  }
+
+  #flush(): void {
+    const jobs = this.#waiting;
+    this.#waiting = [];
+    let settle: (() => void)[];
+    try {
+      settle = this.#commit(jobs, (job) => job.run());
+    } catch (error) {
+      this.#undo();
+      try {
+        // What could not even begin would only wait for the other program a second time.
+        if (isBusy(error)) throw error;
+        settle = this.#commit(jobs, (job) => this.#runAlone(job));
+      } catch (again) {
+        this.#undo();
+        const reason = toCrawlError(again, this.#db.name);
+        settle = jobs.map((job) => () => job.reject(reason));
+      }
+    }
+    this.#waiting = jobs.slice(settle.length);
+    for (const done of settle) done();
+  }
+
+  /** Runs jobs in one transaction until the time is up; one result for each that ran. */
+  #commit(jobs: readonly Job[], run: (job: Job) => () => void): (() => void)[] {
+    const settle: (() => void)[] = [];
+    this.#sql.begin();
+    this.#hooks.guard();
+    const until = performance.now() + BUDGET_MS;
+    for (const job of jobs) {
+      settle.push(run(job));
+      if (performance.now() >= until) break;
+    }
+    this.#sql.commit();
+    return settle;
+  }
+
+  /** Throws only when SQLite gave up the whole transaction, as it may on a full disk. */
+  #runAlone(job: Job): () => void {
+    this.#sql.save();
+    try {
+      const done = job.run();
+      this.#sql.release();
+      return done;
+    } catch (error) {
+      if (!this.#db.inTransaction) throw error;
+      this.#sql.undo();
+      this.#sql.release();
+      this.#hooks.undone();
+      return () => job.reject(toCrawlError(error, this.#db.name));
+    }
+  }
+
+  #undo(): void {
+    if (this.#db.inTransaction) this.#sql.rollback();
+    this.#hooks.undone();
+  }
+}

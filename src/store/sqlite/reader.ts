@@ -1,0 +1,139 @@
+/** The reading half of the store; also what the owner reads with. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import type {
+  Counts,
+  DuplicateRow,
+  FailureRow,
+  ManifestRow,
+  RequestKind,
+  SkippedRow,
+  StateCounts,
+} from '../../model.ts';
+import type { CrawlStoreReader, StoreOwner } from '../contract.ts';
+import { storeClosed, toCrawlError } from './driver-errors.ts';
+import { isOwned } from './lock.ts';
+import { readOwner } from './ownership.ts';
+import { parseJson } from './rows.ts';
+
+/** Rows that an export reads at a time; no read transaction stays open between two pages. */
+const PAGE = 500;
+
+interface CounterRow {
+  kind: RequestKind;
+  state: 'ready' | 'delayed' | 'leased' | Exclude<keyof StateCounts, 'queued' | 'pending'>;
+  n: number;
+  bytes: number;
+}
+type Page<Row> = Database.Statement<[after: number, limit: number], Row & { id: number }>;
+
+export class SqliteReader implements CrawlStoreReader {
+  protected readonly db: Database.Database;
+  protected closed = false;
+  readonly #folder: string;
+  readonly #counters: Database.Statement<[], CounterRow>;
+  readonly #manifest: Page<ManifestRow>;
+  readonly #failures: Page<Omit<FailureRow, 'errors'> & { errors: string }>;
+  readonly #skipped: Page<SkippedRow>;
+  readonly #duplicates: Page<DuplicateRow>;
+  readonly #byCode: Database.Statement<[], { code: string; count: number }>;
+  readonly #meta: Database.Statement<[string], { value: string }>;
+
+  constructor(db: Database.Database, folder: string) {
+    this.db = db;
+    this.#folder = folder;
+    const page = <Row>(view: string): Page<Row> =>
+      db.prepare(`SELECT * FROM ${view} WHERE id > ? ORDER BY id LIMIT ?`);
+    this.#counters = db.prepare('SELECT kind, state, n, bytes FROM counter');
+    this.#manifest = page('manifest_by_id');
+    this.#failures = page('failures_by_id');
+    this.#skipped = page('skipped_by_id');
+    this.#duplicates = page('duplicates_by_id');
+    this.#byCode = db.prepare(
+      `SELECT reason AS code, count(*) AS count FROM request WHERE state = 'failed'
+       GROUP BY reason ORDER BY count DESC, code`,
+    );
+    this.#meta = db.prepare('SELECT value FROM meta WHERE key = ?');
+  }
+
+  counts(): Promise<Counts> {
+    return this.read(() => sumUp(this.#counters.all()));
+  }
+
+  manifest(): AsyncIterable<ManifestRow> {
+    return this.#paged(this.#manifest);
+  }
+
+  async *failures(): AsyncIterable<FailureRow> {
+    for await (const row of this.#paged(this.#failures)) {
+      yield { ...row, errors: parseJson(row.errors) as FailureRow['errors'] };
+    }
+  }
+
+  skipped(): AsyncIterable<SkippedRow> {
+    return this.#paged(this.#skipped);
+  }
+
+  duplicates(): AsyncIterable<DuplicateRow> {
+    return this.#paged(this.#duplicates);
+  }
+
+  failuresByCode(): Promise<{ code: string; count: number }[]> {
+    return this.read(() => this.#byCode.all());
+  }
+
+  getMeta(key: string): Promise<unknown> {
+    return this.read(() => {
+      const row = this.#meta.get(key);
+      return row && parseJson(row.value);
+    });
+  }
+
+  owner(): Promise<StoreOwner | undefined> {
+    // The lock first: an owner that leaves in between takes its row along.
+    return this.read(() => (isOwned(this.#folder) ? readOwner(this.db) : undefined));
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.db.close();
+    return Promise.resolve();
+  }
+
+  /** Runs a reading operation now. */
+  protected read<T>(operation: () => T): Promise<T> {
+    try {
+      if (this.closed) throw storeClosed();
+      return Promise.resolve(operation());
+    } catch (error) {
+      return Promise.reject(toCrawlError(error, this.db.name));
+    }
+  }
+
+  async *#paged<Row>(page: Page<Row>): AsyncGenerator<Omit<Row & { id: number }, 'id'>> {
+    let after = 0;
+    for (;;) {
+      const from = after;
+      const rows = await this.read(() => page.all(from, PAGE));
+      for (const { id, ...row } of rows) {
+        after = id;
+        yield row;
+      }
+      if (rows.length < PAGE) return;
+      await nextTurn();
+    }
+  }
+}
+
+function sumUp(rows: readonly CounterRow[]): Counts {
+  const none = { queued: 0, pending: 0, crawled: 0, saved: 0, duplicate: 0, skipped: 0, failed: 0 };
+  const counts: Counts = { image: { ...none }, gallery: { ...none }, bytes: 0, leased: 0 };
+  for (const { kind, state, n, bytes } of rows) {
+    const waiting = state === 'ready' || state === 'delayed' || state === 'leased';
+    counts[kind].queued += n;
+    counts[kind][waiting ? 'pending' : state] += n;
+    if (state === 'leased') counts.leased += n;
+    counts.bytes += bytes;
+  }
+  return counts;
+}

@@ -1,0 +1,229 @@
+/** The owner's store: every method is one operation in the group commit, done by the part that knows how. */
+import type Database from 'better-sqlite3';
+import { CrawlError } from '../../errors.ts';
+import type { ImageRecord, LeasedRequest, NewRequest, Verdict } from '../../model.ts';
+import type {
+  AddResult,
+  CrawlStore,
+  Datasets,
+  FailureFilter,
+  KeyValues,
+  LeaseOptions,
+  OpenClaim,
+  Placement,
+  StoreOwner,
+} from '../contract.ts';
+import { Adding, nothingAdded } from './adding.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { SqliteDatasets } from './datasets.ts';
+import { storeClosed } from './driver-errors.ts';
+import { Hosts } from './hosts.ts';
+import { SqliteKeyValues } from './key-values.ts';
+import { Leasing } from './leasing.ts';
+import type { OwnerLock } from './lock.ts';
+import { Names } from './names.ts';
+import { Ownership, readOwner } from './ownership.ts';
+import { Placing } from './placing.ts';
+import { SqliteReader } from './reader.ts';
+import { Recovery } from './recovery.ts';
+import type { EndedRequest } from './requeueing.ts';
+import { Requeueing } from './requeueing.ts';
+import { Settling } from './settling.ts';
+
+/** Requests added in one operation: a larger array comes in parts, between which leases get their turn. */
+const ADDED_AT_ONCE = 250;
+/** How long `close()` waits for a reader before it leaves the WAL as it is, in milliseconds. */
+const CHECKPOINT_TIMEOUT_MS = 200;
+
+export interface StoreParts {
+  db: Database.Database;
+  lock: OwnerLock;
+  folder: string;
+  now: () => number;
+  heartbeatMs: number;
+}
+
+export class SqliteStore extends SqliteReader implements CrawlStore {
+  readonly keyValues: KeyValues;
+  readonly datasets: Datasets;
+  readonly #now: () => number;
+  readonly #lock: OwnerLock;
+  readonly #ownership: Ownership;
+  readonly #queue: CommitQueue;
+  readonly #heartbeat: NodeJS.Timeout;
+  readonly #adding: Adding;
+  readonly #leasing: Leasing;
+  readonly #placing: Placing;
+  readonly #names: Names;
+  readonly #settling: Settling;
+  readonly #recovery: Recovery;
+  readonly #requeueing: Requeueing;
+  readonly #setMeta: Database.Statement<[string, string]>;
+  readonly #dropMeta: Database.Statement<[string]>;
+  #closing: Promise<void> | undefined;
+
+  constructor({ db, lock, folder, now, heartbeatMs }: StoreParts) {
+    super(db, folder);
+    this.#now = now;
+    this.#lock = lock;
+    this.#ownership = new Ownership(db, now());
+    const hosts = new Hosts(db);
+    this.#queue = new CommitQueue(db, {
+      guard: () => this.#ownership.assertCurrent(),
+      undone: () => hosts.forget(),
+    });
+    this.#adding = new Adding(db, hosts);
+    this.#leasing = new Leasing(db, hosts, this.#ownership.id);
+    this.#placing = new Placing(db);
+    this.#names = new Names(db);
+    this.#settling = new Settling(db, this.#ownership.id, this.#adding, this.#placing);
+    this.#recovery = new Recovery(db, this.#placing);
+    this.#requeueing = new Requeueing(db);
+    this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
+    this.#dropMeta = db.prepare('DELETE FROM meta WHERE key = ?');
+    const access = {
+      read: <T>(operation: () => T) => this.read(operation),
+      write: <T>(operation: () => T) => this.#write(operation),
+    };
+    this.keyValues = new SqliteKeyValues(db, access);
+    this.datasets = new SqliteDatasets(db, access);
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
+  }
+
+  setMeta(key: string, value: unknown): Promise<void> {
+    return this.#write(() => {
+      if (value === undefined) this.#dropMeta.run(key);
+      else this.#setMeta.run(key, JSON.stringify(value));
+    });
+  }
+
+  async add(requests: readonly NewRequest[]): Promise<AddResult> {
+    const total = nothingAdded();
+    let from = 0;
+    do {
+      const part = requests.slice(from, from + ADDED_AT_ONCE);
+      const result = await this.#write(() => this.#adding.add(part, this.#now()));
+      total.added += result.added;
+      total.newImages += result.newImages;
+      total.newPages += result.newPages;
+      total.skippedImages += result.skippedImages;
+      total.reopenedImages += result.reopenedImages;
+      total.known += result.known;
+      from += ADDED_AT_ONCE;
+    } while (from < requests.length);
+    return total;
+  }
+
+  countUnknown(requests: readonly Pick<NewRequest, 'key' | 'kind'>[]): Promise<number> {
+    return this.read(() => this.#adding.countUnknown(requests));
+  }
+
+  lease(options: LeaseOptions): Promise<LeasedRequest[]> {
+    return this.#write(() => this.#leasing.lease(options, this.#now()));
+  }
+
+  nextDue(): Promise<number | undefined> {
+    return this.read(() => this.#leasing.nextDue());
+  }
+
+  settle(id: number, verdict: Verdict): Promise<AddResult> {
+    return this.#write(() => this.#settling.settle(id, verdict, this.#now()));
+  }
+
+  claimName(id: number, names: readonly string[]): Promise<string | undefined> {
+    return this.#write(() => {
+      this.#leasing.assertLeased(id);
+      return this.#names.claim(id, names);
+    });
+  }
+
+  beginPlacement(id: number, record: ImageRecord): Promise<Placement> {
+    return this.#write(() => {
+      this.#leasing.assertLeased(id);
+      return this.#placing.begin(id, record);
+    });
+  }
+
+  openClaims(): Promise<OpenClaim[]> {
+    return this.read(() => this.#recovery.openClaims());
+  }
+
+  closePlacement(id: number, found: boolean): Promise<void> {
+    return this.#write(() => this.#recovery.closePlacement(id, found, this.#now()));
+  }
+
+  requeueFailed({ code, host }: FailureFilter = {}): Promise<number> {
+    return this.#requeue(
+      'failed',
+      (failed) =>
+        (code === undefined || failed.reason === code) &&
+        (host === undefined || failed.host === host),
+    );
+  }
+
+  requeueDepth(maxDepth: number | undefined): Promise<number> {
+    return this.#requeue(
+      'skipped',
+      ({ reason, depth }) =>
+        reason === 'max_depth' && (maxDepth === undefined || depth <= maxDepth),
+    );
+  }
+
+  override owner(): Promise<StoreOwner | undefined> {
+    return this.read(() => readOwner(this.db));
+  }
+
+  override close(): Promise<void> {
+    return (this.#closing ??= this.#leave());
+  }
+
+  /** Ends at once, as a crash would: nothing more is written, leases stay for the next owner to free. */
+  drop(): void {
+    this.closed = true;
+    clearInterval(this.#heartbeat);
+    this.#queue.close();
+    this.db.close();
+    this.#lock.release();
+  }
+
+  #write<T>(operation: () => T): Promise<T> {
+    return this.closed ? Promise.reject(storeClosed()) : this.#queue.run(operation);
+  }
+
+  async #requeue(
+    state: 'failed' | 'skipped',
+    matches: (request: EndedRequest) => boolean,
+  ): Promise<number> {
+    let count = 0;
+    for (let next: number | undefined = 0; next !== undefined;) {
+      const after: number = next;
+      const part = await this.#write(() => this.#requeueing.requeue(state, after, matches));
+      count += part.count;
+      next = part.next;
+    }
+    return count;
+  }
+
+  async #leave(): Promise<void> {
+    this.closed = true;
+    try {
+      // Last in the queue: what was asked for before is committed first.
+      await this.#queue.run(() => this.#ownership.giveUp());
+      this.db.pragma(`busy_timeout = ${CHECKPOINT_TIMEOUT_MS}`);
+      this.db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // Whoever took the crawl over freed the leases: nothing is left to give up.
+      if (!(error instanceof CrawlError && error.code === 'lease_lost')) throw error;
+    } finally {
+      this.drop();
+    }
+  }
+
+  #beat(): void {
+    this.#queue
+      .run(() => this.#ownership.beat(this.#now()))
+      .catch(() => {
+        // The crawl's own next write meets the same error and reports it.
+      });
+  }
+}

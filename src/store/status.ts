@@ -1,0 +1,58 @@
+import type { Counts } from '../model.ts';
+import type { CrawlStoreReader } from './contract.ts';
+
+/**
+ * What `pixhaul status --json` prints. Numbers of pictures stand at the top; those of pages below `pages`.
+ * `queued = saved + duplicate + skipped + failed + pending`, and for pages
+ * `queued = crawled + skipped + failed + pending`.
+ */
+export interface CrawlStatus {
+  name: string;
+  /** Whether a live process runs the crawl now. */
+  running: boolean;
+  queued: number;
+  saved: number;
+  duplicate: number;
+  skipped: number;
+  failed: number;
+  pending: number;
+  /** Bytes of all saved pictures. */
+  bytes: number;
+  pages: { queued: number; crawled: number; skipped: number; failed: number; pending: number };
+  /** Failed pictures and pages by code. */
+  failures: Record<string, number>;
+  start: string[];
+}
+
+export async function crawlStatus(name: string, reader: CrawlStoreReader): Promise<CrawlStatus> {
+  const start = await reader.getMeta('start');
+  return {
+    name,
+    running: (await reader.owner()) !== undefined,
+    ...countsOf(await reader.counts()),
+    failures: Object.fromEntries(
+      (await reader.failuresByCode()).map(({ code, count }) => [code, count]),
+    ),
+    start: Array.isArray(start) ? (start as string[]) : [],
+  };
+}
+
+function countsOf({ image, gallery, bytes }: Counts) {
+  const { queued, saved, duplicate, skipped, failed, pending } = image;
+  return {
+    queued,
+    saved,
+    duplicate,
+    skipped,
+    failed,
+    pending,
+    bytes,
+    pages: {
+      queued: gallery.queued,
+      crawled: gallery.crawled,
+      skipped: gallery.skipped,
+      failed: gallery.failed,
+      pending: gallery.pending,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { fourCC, u32be } from '../bytes.ts';
+import { matches } from '../signature.ts';
+import type { PictureFormat, PictureKind } from '../types.ts';
+import { skip, take, walkReader } from '../walk.ts';
+import type { FormatWalk } from '../walk.ts';
+import { boxHeader, MAX_BOXES } from './boxes.ts';
+import { sizeFromMeta } from './heif-items.ts';
+
+const AVIF = { mediaType: 'image/avif', ext: 'avif' };
+const HEIC = { mediaType: 'image/heic', ext: 'heic' };
+/** A HEIF file whose brands name no codec. */
+const HEIF = { mediaType: 'image/heif', ext: 'heif' };
+
+const BRANDS = new Map<string, PictureFormat>([
+  ...['avif', 'avis'].map((brand) => [brand, AVIF] as const),
+  ...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'].map(
+    (brand) => [brand, HEIC] as const,
+  ),
+]);
+/** "Some picture" and "some sequence of pictures": the compatible brands say of what kind. */
+const GENERAL_BRANDS = ['mif1', 'msf1'];
+
+/** Brands of a real file are some dozens of bytes. */
+const MAX_FTYP_BYTES = 1_024;
+/** A `meta` box is some kilobytes even for a picture of a thousand tiles. */
+const MAX_META_BYTES = 1024 * 1024;
+
+/** Looks for the `meta` box at the top level, before or after the coded data. */
+const walk: FormatWalk = function* (found) {
+  for (let count = 0; count < MAX_BOXES; count++) {
+    const box = yield* boxHeader();
+    if (box === undefined) return;
+    if (box.type === 'meta') {
+      if (box.bytes > MAX_META_BYTES) return;
+      Object.assign(found, sizeFromMeta(yield* take(box.bytes)));
+      return;
+    }
+    yield* skip(box.bytes);
+  }
+};
+
+/** AVIF and HEIC: one container, told apart by the brands in its first box (ISO/IEC 14496-12 §4.3). */
+export const heif: PictureKind = {
+  sniff(head) {
+    const answer = matches(head, '\0\0??ftyp????????');
+    if (answer !== 'yes') return answer;
+    const major = fourCC(head, 8);
+    const byMajor = BRANDS.get(major);
+    if (byMajor !== undefined) return byMajor;
+    const end = Math.min(u32be(head, 0), MAX_FTYP_BYTES);
+    for (let at = 16; at + 4 <= end; at += 4) {
+      if (at + 4 > head.length) return 'more';
+      const format = BRANDS.get(fourCC(head, at));
+      if (format !== undefined) return format;
+    }
+    return GENERAL_BRANDS.includes(major) ? HEIF : 'no';
+  },
+  open: () => walkReader(walk),
+};

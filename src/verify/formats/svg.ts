@@ -1,0 +1,54 @@
+import { latin1 } from '../bytes.ts';
+import type { Findings, FormatReader, PictureKind } from '../types.ts';
+import { findSvgRoot, markupText, svgSize } from './svg-markup.ts';
+
+const SVG = { mediaType: 'image/svg+xml', ext: 'svg' };
+
+/** The start tag of the root element lies within this, namespaces of drawing programs included. */
+const MAX_HELD = 64 * 1024;
+
+/** How a file in UTF-8 or UTF-16 may begin: while there is no more than that, nothing can be said. */
+const ENCODING_MARKS = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff', '\0<'];
+const LONGEST_MARK = 3;
+
+export const svg: PictureKind = {
+  sniff(head) {
+    if (
+      head.length <= LONGEST_MARK &&
+      ENCODING_MARKS.some((mark) => mark.startsWith(latin1(head)))
+    ) {
+      return 'more';
+    }
+    const root = findSvgRoot(markupText(head));
+    return typeof root === 'number' ? SVG : root;
+  },
+  open: () => new SvgReader(),
+};
+
+/** Holds the head of the file until the root's start tag is complete. */
+class SvgReader implements FormatReader {
+  readonly found: Findings = {};
+  #held: Uint8Array | undefined = new Uint8Array(0);
+  /** Tried again only when the text has doubled, so that the work stays linear however small the chunks. */
+  #nextTry = 0;
+
+  write(chunk: Uint8Array): void {
+    if (this.#held === undefined) return;
+    this.#held = Buffer.concat([this.#held, chunk.subarray(0, MAX_HELD - this.#held.length)]);
+    if (this.#held.length < this.#nextTry) return;
+    this.#nextTry = this.#held.length * 2;
+    this.#try(this.#held);
+    if (this.found.size !== undefined || this.#held.length === MAX_HELD) this.#held = undefined;
+  }
+
+  end(): void {
+    if (this.#held !== undefined) this.#try(this.#held);
+    this.#held = undefined;
+  }
+
+  #try(held: Uint8Array): void {
+    const text = markupText(held);
+    const root = findSvgRoot(text);
+    if (typeof root === 'number') Object.assign(this.found, svgSize(text, root));
+  }
+}

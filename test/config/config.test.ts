@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { optionTable, parseOptions } from '../../src/config/index.ts';
+import { parseDuration } from '../../src/config/durations.ts';
+
+const refusal = (options: object) => {
+  try {
+    parseOptions(options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+};
+
+test('defaults are filled in and start URLs completed', () => {
+  const config = parseOptions({ start: ['example.org/a#b'] });
+  expect(config).toMatchObject({
+    start: ['https://example.org/a'],
+    perHost: 8,
+    destination: 'pictures',
+    stallTimeout: 30_000,
+  });
+});
+
+test('an environment variable fills in an option that is not given', () => {
+  const environment = { CRAWLEE_STORAGE_DIR: '/elsewhere' };
+  expect(parseOptions({}, environment).storage).toBe('/elsewhere');
+  expect(parseOptions({ storage: 'here' }, environment).storage).toBe('here');
+});
+
+test.each([
+  [{ strat: [] }, 'did you mean start?'],
+  [{ perhost: 3 }, 'did you mean perHost?'],
+  [{ start: ['ftp://example.org/'] }, 'not a web address'],
+  [{ start: ['not a url'] }, 'not a web address'],
+  [{ concurrency: 'many' }, '--concurrency: "many" is not a whole number from 1 to 1000'],
+  [{ depth: -1 }, '--depth'],
+  [{ perHost: 1.5 }, '--per-host'],
+  [{ name: '../escape' }, '--name'],
+  [{ exclude: ['/(/'] }, '--exclude: "/(/" is not a regular expression'],
+  [{ stallTimeout: 'soon' }, '--stall-timeout: "soon" is not a time'],
+  [{ retryDelay: 0 }, '--retry-delay'],
+])('%j is refused with a sentence', (options, part) => {
+  expect(refusal(options)).toContain(part);
+});
+
+test.each([
+  ['500ms', 500],
+  ['30', 30_000],
+  [1.5, 1500],
+  ['2m', 120_000],
+  ['1h', 3_600_000],
+  ['-1', undefined],
+  ['1 week', undefined],
+])('the time %j', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});
+
+test('any values are either refused with a sentence or accepted; nothing else is thrown', () => {
+  const keys = optionTable().map((row) => row.key);
+  fc.assert(
+    fc.property(fc.constantFrom(...keys, 'start'), fc.jsonValue(), (key, value) => {
+      expect(() => {
+        try {
+          parseOptions({ [key]: value });
+        } catch (error) {
+          expect(error).toHaveProperty('code', 'invalid_option');
+        }
+      }).not.toThrow();
+    }),
+  );
+});
+
+test('every flag is unique and described', () => {
+  const flags = optionTable().map((row) => row.flag);
+  expect(new Set(flags).size).toBe(flags.length);
+  expect(optionTable().every((row) => row.description.length > 10)).toBe(true);
+});

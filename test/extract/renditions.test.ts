@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { fates } from './helpers.ts';
+
+/** A page that shows one file and links to another one with words. */
+const page = (shown: string, linked: string) =>
+  `<p><img src="${shown}"></p><p><a href="${linked}">original</a></p>`;
+
+describe('an img that is a rendition of a linked file belongs to it', () => {
+  it.each([
+    ['thumb_x.jpg', 'x.jpg'],
+    ['tn_x.jpg', 'x.jpg'],
+    ['th_x.jpg', 'x.jpg'],
+    ['x_thumb.jpg', 'x.jpg'],
+    ['x-thumb.jpg', 'x.jpg'],
+    ['x.thumb.jpg', 'x.jpg'],
+    ['x_medium.jpg', 'x.jpg'],
+    ['x_small.jpg', 'x.jpg'],
+    ['x_m.jpg', 'x.jpg'],
+    ['x_s.jpg', 'x.jpg'],
+    ['x-300x200.jpg', 'x.jpg'],
+    ['x-scaled.jpg', 'x.jpg'],
+    ['x-300x200.jpg', 'x-1024x768.jpg'],
+    ['x-300x200.jpg', 'x-scaled.jpg'],
+    ['x_thumb.jpg', 'x_medium.jpg'],
+    ['x_s.jpg', 'x_b.jpg'],
+    ['normal_x.jpg', 'x.jpg'],
+    ['x_thumb.jpg', 'X.JPG'],
+    ['x_thumb.jpg', 'x.png'],
+    ['thumbs/x.jpg', 'x.jpg'],
+    ['thumbs/x.jpg', 'full/x.jpg'],
+    ['thumbs/x.jpg', 'images/x.jpg'],
+    ['thumbs/thumbs_x.jpg', 'x.jpg'],
+    ['small/x.jpg', 'large/x.jpg'],
+    ['x.jpg', 'originals/x.jpg'],
+    ['x.jpg', 'x_orig.jpg'],
+    ['.llgal/thumb_x.jpg', 'x.jpg'],
+    ['.llgal/scaled_x.jpg', 'x.jpg'],
+    ['x.jpg?w=300', 'x.jpg'],
+  ])('%s of %s', (shown, linked) => {
+    expect(fates(page(shown, linked))).toEqual([`${linked} < ${shown}`]);
+  });
+
+  it('wherever the two stand', () => {
+    const html =
+      '<a href="x.jpg">x</a><img src="y.jpg"><a href="v.html"><img src="x_thumb.jpg"></a>';
+    expect(fates(html)).toEqual(['x.jpg < x_thumb.jpg', 'y.jpg']);
+  });
+
+  it('of several linked files to the largest', () => {
+    const html =
+      '<img src="x_thumb.jpg"><a href="x_small.jpg">S</a><a href="x.jpg">L</a><a href="x_medium.jpg">M</a>';
+    expect(fates(html)).toEqual(['x.jpg < x_thumb.jpg', 'x_small.jpg', 'x_medium.jpg']);
+  });
+});
+
+describe('no proof: both are pictures', () => {
+  it.each([
+    ['img1.jpg', 'img10.jpg'],
+    ['img_1.jpg', 'img_10.jpg'],
+    ['photo_s.jpg', 'other/photo.png'],
+    ['photo.jpg', 'photo.png'],
+    ['a/photo.jpg', 'b/photo.jpg'],
+    ['x.jpg', 'x_thumb.jpg'],
+    ['x.jpg', 'thumbs/x.jpg'],
+    ['x_medium.jpg', 'x_thumb.jpg'],
+    ['x_large.jpg', 'x.jpg'],
+    ['coin.jpg', 'coin_o.jpg'],
+    ['dress-s.jpg', 'dress.jpg'],
+    ['x-1024x768.jpg', 'x-300x200.jpg'],
+    ['thumb.jpg', 'x.jpg'],
+    ['x.jpg?id=1', 'x.jpg?id=2'],
+    ['i.php?f=1_s', 'i.php?f=1'],
+    ['http://one.test/thumbs/x.jpg', 'http://two.test/x.jpg'],
+  ])('%s and %s', (shown, linked) => {
+    expect(fates(page(shown, linked))).toHaveLength(linked.includes('i.php') ? 1 : 2);
+  });
+
+  it.each([
+    ['two pictures, nothing linked', '<img src="x_s.jpg"><img src="x.jpg">', ['x_s.jpg', 'x.jpg']],
+    ['a lone thumbnail', '<img src="thumbs/x_thumb.jpg">', ['thumbs/x_thumb.jpg']],
+    [
+      'a listing of both files',
+      '<a href="x.jpg">x</a><a href="x_thumb.jpg">t</a>',
+      ['x.jpg', 'x_thumb.jpg'],
+    ],
+  ])('%s', (_what, html, expected) => {
+    expect(fates(html)).toEqual(expected);
+  });
+});

@@ -1,0 +1,77 @@
+/** What was saved, against what the gallery offers. Contents are compared, never names. */
+import { photographsIn, type Photograph } from './photographs.ts';
+
+/** A photograph as its gallery offers it: contents, by their SHA-256. */
+export interface Offered {
+  path: string;
+  best: string;
+  /** Smaller ones of the same photograph. */
+  smaller: readonly string[];
+}
+
+export interface Verdict {
+  /** Different contents that are to be saved. */
+  originals: number;
+  /** Those of them that were saved, each once. */
+  saved: number;
+  missing: string[];
+  /**
+   * Saved files that must not be: a second copy, a rendition in place of its missing original, or bytes that the
+   * site does not have.
+   */
+  wrong: string[];
+  /** Other pictures that the site has: renditions beside their originals, art of the theme. */
+  extra: { renditions: string[]; others: string[] };
+}
+
+export function check(
+  offered: readonly Offered[],
+  site: readonly Photograph[],
+  saved: readonly Photograph[],
+): Verdict {
+  const best = new Map(offered.map((photograph) => [photograph.best, photograph]));
+  const renditionOf = new Map(
+    offered.flatMap((photograph) => photograph.smaller.map((sha256) => [sha256, photograph])),
+  );
+  const published = new Map(site.map(({ path, sha256 }) => [sha256, path]));
+  const seen = new Set<string>();
+  const verdict: Verdict = {
+    originals: best.size,
+    saved: 0,
+    missing: [],
+    wrong: [],
+    extra: { renditions: [], others: [] },
+  };
+  const contents = new Set(saved.map(({ sha256 }) => sha256));
+  for (const { path, sha256 } of saved) {
+    const original = renditionOf.get(sha256);
+    if (seen.has(sha256)) verdict.wrong.push(`${path}: saved twice`);
+    else if (best.has(sha256)) verdict.saved++;
+    else if (original !== undefined && !contents.has(original.best))
+      verdict.wrong.push(`${path}: in place of ${original.path}`);
+    else if (original !== undefined) verdict.extra.renditions.push(path);
+    else if (published.has(sha256)) verdict.extra.others.push(path);
+    else verdict.wrong.push(`${path}: the site has no such bytes`);
+    seen.add(sha256);
+  }
+  for (const [sha256, { path }] of best) if (!contents.has(sha256)) verdict.missing.push(path);
+  return verdict;
+}
+
+/** @throws Error when the gallery lacks a file that it should offer, or changed an original: the test is wrong then. */
+export async function offeredBy(
+  albums: readonly Photograph[],
+  site: string,
+  renditions: (path: string) => readonly [string, ...string[]],
+) {
+  const files = await photographsIn(site);
+  const byPath = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  const offered = albums.map(({ path, sha256 }): Offered => {
+    const [best, ...smaller] = renditions(path);
+    const found = byPath.get(best);
+    if (found === undefined || (best === path && found !== sha256))
+      throw new Error(`the gallery in ${site} does not publish ${best} as it should`);
+    return { path, best: found, smaller: smaller.flatMap((file) => byPath.get(file) ?? []) };
+  });
+  return { files, offered };
+}

@@ -1,0 +1,182 @@
+/** Random sequences of operations on a crawl store, beside a model in memory that says what must come out. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { AttemptCode } from '../../src/errors.ts';
+import type { NewRequest, RequestKind } from '../../src/model.ts';
+import type { CrawlStore } from '../../src/store/contract.ts';
+import type { MakeHarness, StoreHarness } from '../conformance/store.suite.ts';
+import { StoreModel } from './store-model.ts';
+import { all, attempt, image, page, record } from './requests.ts';
+
+const KINDS: RequestKind[] = ['gallery', 'image'];
+const CODES: AttemptCode[] = ['not_found', 'stalled', 'dns'];
+
+/** Few keys, hosts, names and contents, so that they meet each other often. */
+const request: fc.Arbitrary<NewRequest> = fc
+  .record({
+    n: fc.nat(11),
+    kind: fc.constantFrom(...KINDS),
+    host: fc.constantFrom('a.example', 'b.example', 'c.example'),
+    depth: fc.nat(3),
+    skip: fc.option(fc.constantFrom('max_depth' as const, 'thumbnail' as const), {
+      nil: undefined,
+      freq: 4,
+    }),
+  })
+  .map(({ n, kind, host, depth, skip }) => {
+    const more = { host, depth, key: `key ${n}`, ...(skip === undefined ? {} : { skip }) };
+    return kind === 'image' ? image(n, more) : page(n, more);
+  });
+const requests = fc.array(request, { maxLength: 6 });
+
+const operation = fc.oneof(
+  fc.record({ do: fc.constant('add' as const), requests }),
+  fc.record({
+    do: fc.constant('lease' as const),
+    limit: fc.integer({ min: 1, max: 5 }),
+    perHost: fc.integer({ min: 1, max: 3 }),
+    kinds: fc.subarray(KINDS, { minLength: 1 }),
+  }),
+  fc.record({
+    do: fc.constant('settle' as const),
+    pick: fc.nat(20),
+    as: fc.constantFrom('good', 'good', 'skipped', 'failed', 'retry', 'returned'),
+    code: fc.constantFrom(...CODES),
+    wait: fc.nat(30),
+    content: fc.nat(4),
+    names: fc.array(fc.constantFrom('x.jpg', 'X.jpg', 'y.jpg', 'z.jpg'), { maxLength: 3 }),
+    found: requests,
+  }),
+  fc.record({ do: fc.constant('wait' as const), ms: fc.nat(25) }),
+  fc.record({ do: fc.constantFrom('kill' as const, 'reopen' as const) }),
+  fc.record({
+    do: fc.constant('requeueFailed' as const),
+    code: fc.option(fc.constantFrom(...CODES), { nil: undefined }),
+  }),
+  fc.record({
+    do: fc.constant('requeueDepth' as const),
+    depth: fc.option(fc.nat(3), { nil: undefined }),
+  }),
+);
+type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+
+export async function randomOperations(makeHarness: MakeHarness): Promise<void> {
+  const sequences = fc.array(operation, { minLength: 5, maxLength: 60, size: 'max' });
+  await fc.assert(
+    fc.asyncProperty(sequences, async (operations) => {
+      const model = new StoreModel();
+      const harness = await makeHarness(() => model.now);
+      try {
+        let store = await harness.open();
+        for (const each of operations) store = await carryOut(each, store, harness, model);
+        await compare(store, model);
+        await harness.verify();
+      } finally {
+        await harness.dispose();
+      }
+    }),
+    { numRuns: 40 },
+  );
+}
+
+async function carryOut(
+  operation: Operation,
+  store: CrawlStore,
+  harness: StoreHarness,
+  model: StoreModel,
+): Promise<CrawlStore> {
+  switch (operation.do) {
+    case 'add':
+      expect(await store.countUnknown(operation.requests)).toBe(
+        model.countUnknown(operation.requests),
+      );
+      expect(await store.add(operation.requests)).toEqual(model.add(operation.requests));
+      break;
+    case 'lease':
+      model.leased(operation, await store.lease(operation));
+      break;
+    case 'settle':
+      await settle(operation, store, model);
+      break;
+    case 'wait':
+      model.now += operation.ms;
+      break;
+    case 'kill':
+    case 'reopen':
+      await (operation.do === 'kill' ? harness.kill(store) : store.close());
+      model.ownerLeft();
+      return harness.open();
+    case 'requeueFailed': {
+      const filter = operation.code === undefined ? {} : { code: operation.code };
+      expect(await store.requeueFailed(filter)).toBe(model.requeueFailed(operation.code));
+      break;
+    }
+    case 'requeueDepth':
+      expect(await store.requeueDepth(operation.depth)).toBe(model.requeueDepth(operation.depth));
+      break;
+  }
+  expect(await store.nextDue()).toBe(model.nextDue());
+  return store;
+}
+
+/** Ends one of the leases under way, a picture that is fetched through name and placement. */
+async function settle(
+  { pick, as, code, wait, content, names, found }: Operation & { do: 'settle' },
+  store: CrawlStore,
+  model: StoreModel,
+): Promise<void> {
+  const leases = model.leases();
+  const lease = leases[pick % leases.length];
+  if (lease === undefined) return;
+  const { id, kind } = lease;
+  const failed = attempt(code, model.now);
+  if (as === 'skipped' || (as === 'good' && kind === 'gallery')) {
+    const verdict =
+      as === 'good'
+        ? ({ state: 'crawled', found } as const)
+        : ({ state: 'skipped', rule: 'max_depth', found } as const);
+    model.end(lease, verdict.state, as === 'good' ? undefined : 'max_depth');
+    expect(await store.settle(id, verdict)).toEqual(model.add(found));
+  } else if (as === 'failed') {
+    model.end(lease, 'failed', code);
+    const result = await store.settle(id, { state: 'failed', attempt: failed, found });
+    expect(result).toEqual(model.add(found));
+  } else if (as === 'retry') {
+    const notBefore = model.now + wait;
+    model.putBack(lease, notBefore);
+    await store.settle(id, { state: 'retry', attempt: failed, notBefore });
+  } else if (as === 'returned') {
+    model.putBack(lease);
+    await store.settle(id, { state: 'returned' });
+  } else {
+    const name = await store.claimName(id, names);
+    expect(name).toBe(model.claim(lease, names));
+    const bytes = record(content, { fileName: name ?? `${id}.jpg`, bytes: content });
+    const placement = await store.beginPlacement(id, bytes);
+    expect(placement).toEqual(model.begin(lease, bytes));
+    // Every other placement stays open, for a crash or another request to meet it.
+    if (placement.do === 'wait' || (placement.do === 'place' && wait % 2 === 1)) return;
+    if (placement.do === 'place') {
+      model.save(lease, bytes);
+      await store.settle(id, { state: 'saved', record: bytes });
+    } else {
+      model.end(lease, 'duplicate');
+      const { sha256 } = bytes;
+      await store.settle(id, { state: 'duplicate', of: placement.of, sha256, bytes: bytes.bytes });
+    }
+  }
+}
+
+async function compare(store: CrawlStore, model: StoreModel): Promise<void> {
+  const counts = await store.counts();
+  expect(counts).toEqual(model.counts());
+  const saved = (await all(store.manifest())).map((row) => row.file_name);
+  expect(saved).toEqual(model.savedFiles());
+  expect(await all(store.failures())).toHaveLength(counts.image.failed + counts.gallery.failed);
+  expect(await all(store.skipped())).toHaveLength(counts.image.skipped + counts.gallery.skipped);
+  expect(await all(store.duplicates())).toHaveLength(counts.image.duplicate);
+  const byCode = await store.failuresByCode();
+  expect(Object.fromEntries(byCode.map(({ code, count }) => [code, count]))).toEqual(
+    model.failuresByCode(),
+  );
+}

@@ -1,0 +1,116 @@
+/** No operation may cost more because the queue is long: every statement finds its rows through an index. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { CrawlStore } from '../../src/store/contract.ts';
+import { openSqliteStore, STATE_FILE } from '../../src/store/sqlite/index.ts';
+import { image } from './requests.ts';
+import { temporaryFolder } from './sqlite-harness.ts';
+
+/** Statements that may read all rows of a small table, or everything that is asked for, and why. */
+const MAY_SCAN: readonly [pattern: RegExp, why: string][] = [
+  [/^SELECT id FROM owner$/, 'one row'],
+  [/^DELETE FROM owner$/, 'one row'],
+  [/FROM counter$/, 'sixteen rows'],
+  [/^SELECT max\(next_at\)/, 'hosts, once at start'],
+  [/^UPDATE host SET cap/, 'hosts, when the option changes'],
+  [/^SELECT request_id, name FROM name_claim WHERE open = 1/, 'the open ones, in a partial index'],
+  [/^SELECT request_id, record FROM content WHERE record IS NOT NULL/, 'the open ones likewise'],
+];
+
+let folder: string;
+let store: CrawlStore;
+let statements: string[];
+let db: Database.Database;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await (await openSqliteStore({ folder })).close();
+  const prepare = vi.spyOn(Database.prototype, 'prepare');
+  store = await openSqliteStore({ folder });
+  statements = [...new Set(prepare.mock.calls.map(([sql]) => sql.replace(/\s+/g, ' ')))].filter(
+    (sql) => /^(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !sql.includes('sqlite_schema'),
+  );
+  prepare.mockRestore();
+  db = new Database(join(folder, STATE_FILE), { readonly: true });
+  // Else the plan of an INSERT lists searches for children without a parent, which SQLite only makes while a
+  // violation is deferred.
+  db.pragma('foreign_keys = OFF');
+});
+afterAll(async () => {
+  db.close();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+function planOf(sql: string): string[] {
+  const nulls = Array.from(sql.match(/\?/g) ?? [], () => null);
+  const rows = db.prepare<null[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...nulls);
+  return rows.map(({ detail }) => detail);
+}
+
+test('all statements of the store are looked at', () => {
+  expect(statements.length).toBeGreaterThan(40);
+});
+
+test('none reads a whole table, or sorts', () => {
+  const bad = statements
+    .filter((sql) => !MAY_SCAN.some(([pattern]) => pattern.test(sql)))
+    .map((sql) => ({ sql, plan: planOf(sql).filter((step) => /\bSCAN\b|TEMP B-TREE/.test(step)) }))
+    .filter(({ sql, plan }) => plan.some((step) => !isAllowedStep(sql, step)));
+  expect(bad).toEqual([]);
+});
+
+function isAllowedStep(sql: string, step: string): boolean {
+  return (
+    // Hosts come in the order of a partial index: its first entry is the answer.
+    /^SCAN host USING INDEX host_with_(pages|images)$/.test(step) ||
+    // Holds nothing but what is leased.
+    step === 'SCAN request USING COVERING INDEX request_leased' ||
+    // The attempts of one request, found by index and then put in a list.
+    /^SCAN e$/.test(step) ||
+    // A report over the failed requests, which an index holds apart.
+    (sql.startsWith('SELECT reason AS code') && step.startsWith('USE TEMP B-TREE'))
+  );
+}
+
+test('each of them has a use', () => {
+  for (const [pattern, why] of MAY_SCAN) {
+    expect(
+      statements.some((sql) => pattern.test(sql)),
+      `${pattern.source}: ${why}`,
+    ).toBe(true);
+  }
+});
+
+test('the open ones are read from their partial indexes', () => {
+  const plans = statements
+    .filter((sql) => /^SELECT request_id, (name|record)/.test(sql))
+    .flatMap(planOf);
+  expect(plans).toEqual([
+    'SCAN name_claim USING INDEX name_claim_open',
+    'SCAN content USING INDEX content_open',
+  ]);
+});
+
+test('leasing from 50,000 takes about as long as from 500', async () => {
+  const fastest = async (): Promise<number> => {
+    let best = Infinity;
+    for (let n = 0; n < 30; n++) {
+      const start = performance.now();
+      const leases = await store.lease({ limit: 10, perHost: 10, kinds: ['gallery', 'image'] });
+      best = Math.min(best, performance.now() - start);
+      expect(leases).toHaveLength(10);
+      await Promise.all(leases.map(({ id }) => store.settle(id, { state: 'returned' })));
+    }
+    return best;
+  };
+  await store.add(Array.from({ length: 500 }, (_, n) => image(n, { host: `${n % 20}.example` })));
+  const few = await fastest();
+  await store.add(
+    Array.from({ length: 50_000 }, (_, n) => image(n, { host: `${n % 20}.example` })),
+  );
+  // A scan would take a hundred times as long.
+  expect(await fastest()).toBeLessThan(few * 10);
+});

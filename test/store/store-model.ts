@@ -1,0 +1,229 @@
+/** A crawl store as plain maps: slow, short, and without a thought for crashes. */
+import { expect } from 'vitest';
+import type {
+  Counts,
+  ImageRecord,
+  LeasedRequest,
+  NewRequest,
+  StateCounts,
+} from '../../src/model.ts';
+import type { AddResult, LeaseOptions, Placement } from '../../src/store/contract.ts';
+import { added } from './requests.ts';
+
+type DoneState = Exclude<keyof StateCounts, 'queued' | 'pending'>;
+
+export interface ModelRequest {
+  request: NewRequest;
+  id: number;
+  kind: NewRequest['kind'];
+  /** The host that it was added with. */
+  host: string;
+  state: 'pending' | 'leased' | DoneState;
+  notBefore: number;
+  tries: number;
+  reason: string | undefined;
+  skippedAtOnce: boolean;
+}
+
+const UNSEEN = 0;
+
+export class StoreModel {
+  now = 1_700_000_000_000;
+  readonly #requests = new Map<string, ModelRequest>();
+  readonly #names = new Map<string, { holder: ModelRequest; saved: boolean }>();
+  readonly #contents = new Map<string, ModelRequest>();
+  readonly #saved: ImageRecord[] = [];
+
+  add(requests: readonly NewRequest[]): AddResult {
+    const result = added({});
+    for (const request of requests) {
+      const known = this.#requests.get(keyOf(request));
+      const reopened = known?.skippedAtOnce === true && request.skip === undefined;
+      if (known !== undefined && !reopened) {
+        result.known++;
+        continue;
+      }
+      result.added++;
+      const isImage = request.kind === 'image';
+      if (request.skip !== undefined) result.skippedImages += isImage ? 1 : 0;
+      else if (isImage) result.newImages++;
+      else result.newPages++;
+      if (reopened && isImage) result.reopenedImages++;
+      if (known === undefined) this.#requests.set(keyOf(request), fresh(request));
+      else reopen(known, request);
+    }
+    return result;
+  }
+
+  countUnknown(requests: readonly NewRequest[]): number {
+    const keys = new Set(requests.map(keyOf));
+    return [...keys].filter((key) => !this.#requests.has(key)).length;
+  }
+
+  /** Checks what a lease handed out: all of it allowed, and no more possible. */
+  leased({ limit, perHost, kinds }: LeaseOptions, leases: readonly LeasedRequest[]): void {
+    const candidates = (): ModelRequest[] =>
+      [...this.#requests.values()].filter(
+        (each) =>
+          each.state === 'pending' &&
+          each.notBefore <= this.now &&
+          kinds.includes(each.kind) &&
+          this.leases().filter(({ host }) => host === each.host).length < perHost,
+      );
+    for (const lease of leases) {
+      const known = this.#requests.get(keyOf(lease));
+      if (known === undefined) throw new Error(`${lease.key} was never added`);
+      expect(candidates()).toContain(known);
+      expect([UNSEEN, lease.id]).toContain(known.id);
+      expect(lease).toMatchObject({ tries: known.tries, host: known.host });
+      expect(lease.depth).toBe(known.request.depth);
+      known.id = lease.id;
+      known.state = 'leased';
+      known.notBefore = 0;
+    }
+    expect(leases.length).toBeLessThanOrEqual(limit);
+    if (leases.length < limit) expect(candidates()).toEqual([]);
+    // The store made everything ready that was due, leased or not.
+    for (const each of this.#requests.values()) {
+      if (each.notBefore <= this.now) each.notBefore = 0;
+    }
+  }
+
+  leases(): ModelRequest[] {
+    return [...this.#requests.values()].filter(({ state }) => state === 'leased');
+  }
+
+  end(lease: ModelRequest, state: DoneState, reason?: string): void {
+    lease.state = state;
+    lease.reason = reason;
+    this.#dropContent(lease);
+    for (const [key, { holder, saved }] of this.#names) {
+      if (holder === lease && !saved) this.#names.delete(key);
+    }
+  }
+
+  putBack(lease: ModelRequest, notBefore?: number): void {
+    lease.state = 'pending';
+    lease.notBefore = notBefore !== undefined && notBefore > this.now ? notBefore : 0;
+    lease.tries += notBefore === undefined ? 0 : 1;
+    this.#dropContent(lease);
+  }
+
+  claim(lease: ModelRequest, names: readonly string[]): string | undefined {
+    const name = names.find((each) => {
+      const holder = this.#names.get(each.toLowerCase())?.holder;
+      return holder === undefined || holder === lease;
+    });
+    if (name !== undefined) this.#names.set(name.toLowerCase(), { holder: lease, saved: false });
+    return name;
+  }
+
+  begin(lease: ModelRequest, { sha256 }: ImageRecord): Placement {
+    const holder = this.#contents.get(sha256);
+    if (holder !== undefined && holder !== lease) {
+      if (holder.state === 'saved') return { do: 'drop', of: holder.id };
+      if (holder.state === 'leased') return { do: 'wait' };
+    }
+    this.#dropContent(lease);
+    this.#contents.set(sha256, lease);
+    return { do: 'place' };
+  }
+
+  save(lease: ModelRequest, record: ImageRecord): void {
+    lease.state = 'saved';
+    this.#saved.push(record);
+    for (const claim of this.#names.values()) if (claim.holder === lease) claim.saved = true;
+  }
+
+  /** Closed or dead: its leases are free, its placements stay begun. */
+  ownerLeft(): void {
+    for (const lease of this.leases()) lease.state = 'pending';
+  }
+
+  requeueFailed(code: string | undefined): number {
+    return this.#requeue(
+      ({ state, reason }) => state === 'failed' && (code === undefined || reason === code),
+    );
+  }
+
+  requeueDepth(depth: number | undefined): number {
+    return this.#requeue(
+      ({ state, reason, request }) =>
+        state === 'skipped' &&
+        reason === 'max_depth' &&
+        (depth === undefined || request.depth <= depth),
+    );
+  }
+
+  nextDue(): number | undefined {
+    const times = [...this.#requests.values()]
+      .filter(({ state, notBefore }) => state === 'pending' && notBefore > 0)
+      .map(({ notBefore }) => notBefore);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  counts(): Counts {
+    const none = {
+      queued: 0,
+      pending: 0,
+      crawled: 0,
+      saved: 0,
+      duplicate: 0,
+      skipped: 0,
+      failed: 0,
+    };
+    const counts: Counts = { image: { ...none }, gallery: { ...none }, bytes: 0, leased: 0 };
+    for (const { kind, state } of this.#requests.values()) {
+      counts[kind].queued++;
+      counts[kind][state === 'leased' ? 'pending' : state]++;
+    }
+    counts.leased = this.leases().length;
+    counts.bytes = this.#saved.reduce((sum, { bytes }) => sum + bytes, 0);
+    return counts;
+  }
+
+  savedFiles(): string[] {
+    return this.#saved.map(({ fileName }) => fileName);
+  }
+
+  failuresByCode(): Record<string, number> {
+    const byCode: Record<string, number> = {};
+    for (const { state, reason = '' } of this.#requests.values()) {
+      if (state === 'failed') byCode[reason] = (byCode[reason] ?? 0) + 1;
+    }
+    return byCode;
+  }
+
+  #requeue(matches: (request: ModelRequest) => boolean): number {
+    const again = [...this.#requests.values()].filter(matches);
+    for (const each of again)
+      Object.assign(each, { state: 'pending', tries: 0, reason: undefined, skippedAtOnce: false });
+    return again.length;
+  }
+
+  #dropContent(lease: ModelRequest): void {
+    for (const [sha256, holder] of this.#contents) {
+      if (holder === lease) this.#contents.delete(sha256);
+    }
+  }
+}
+
+const keyOf = ({ kind, key }: NewRequest): string => `${kind} ${key}`;
+
+function fresh(request: NewRequest): ModelRequest {
+  return {
+    request,
+    id: UNSEEN,
+    kind: request.kind,
+    host: request.host,
+    state: request.skip === undefined ? 'pending' : 'skipped',
+    notBefore: 0,
+    tries: 0,
+    reason: request.skip,
+    skippedAtOnce: request.skip !== undefined,
+  };
+}
+
+function reopen(known: ModelRequest, request: NewRequest): void {
+  Object.assign(known, { request, state: 'pending', reason: undefined, skippedAtOnce: false });
+}
