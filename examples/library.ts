@@ -6,7 +6,14 @@ import { createCrawl } from '../src/index.ts';
 
 const [start = 'http://127.0.0.1:8420/', destination = 'pictures', storage = 'storage'] =
   process.argv.slice(2);
-const crawl = createCrawl({ start: [start], destination, storage, tries: 3, retryDelay: '100ms' });
+const crawl = createCrawl({
+  start: [start],
+  destination,
+  storage,
+  tries: 3,
+  retryDelay: '100ms',
+  stallTimeout: '2s',
+});
 crawl.on('saved', ({ url, record }) => console.log(`${record.fileName} from ${url}`));
 crawl.on('failed', ({ url, attempt }) => console.log(`${attempt.code}: ${url}`));
 const { reason, counts } = await crawl.run();

@@ -11,8 +11,11 @@ import { promisify } from 'node:util';
 import { DEFAULT_PORT, DemoError, demoPort, openDemoSite, orTellWhy } from './open.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-/** Short waits, so that the faults of the site do not hold up the demonstration. */
-const CRAWL_OPTIONS = ['--tries', '3', '--retry-delay', '200ms', '--stall-timeout', '2s'];
+/**
+ * Short waits, so that the faults of the site do not hold up the demonstration; and more tries than one run needs,
+ * as a site that was started anew begins its two refusals of `busy.jpg` again.
+ */
+const CRAWL_OPTIONS = ['--tries', '5', '--retry-delay', '200ms', '--stall-timeout', '1s'];
 
 /** The command line could not begin, and has said why. */
 const EXIT_USAGE = 2;

@@ -11,6 +11,7 @@ import type { LeasedRequest, Verdict } from '../model.ts';
 import type { RequestManager } from '../store/crawlee/request-manager.ts';
 import { crawleeLog } from './crawlee-log.ts';
 import { createPageClient } from './page-client.ts';
+import { createSessionKeeper } from './session-keeper.ts';
 
 export interface CrawlerParts {
   config: CrawlConfig;
@@ -41,7 +42,11 @@ const SERVER_ERRORS = Array.from({ length: 100 }, (_, i) => 500 + i);
 export function createCrawler(parts: CrawlerParts): CheerioCrawler {
   const { config, manager, signal } = parts;
   const router = createCheerioRouter();
-  router.addHandler('gallery', parts.galleryHandler);
+  const keepSessions = createSessionKeeper();
+  router.addHandler('gallery', async (context) => {
+    await parts.galleryHandler(context);
+    await keepSessions(context.crawler.sessionPool);
+  });
   router.addHandler('image', parts.imageHandler);
   const gotOptions = pageGotOptions({
     connectTimeoutMs: config.connectTimeout,

@@ -14,6 +14,8 @@ export const TIERS = [
   'lazy',
   /** The `src` of a fallback for browsers without scripts. */
   'noscript',
+  /** A width is declared, but one so small that anything loaded later is likely to be better. */
+  'narrow',
   'src',
   /** Stands in until the picture is loaded. */
   'placeholder',
@@ -33,7 +35,9 @@ const STAND_IN_NAME =
   /placeholder|^(?:1x1|blank|spacer|space|pixel|loading|loader|ajax-?loader|preloader|spinner|lazy(?:-?load(?:er)?)?|transparent|trans|clear|gr[ae]y|empty|dummy)(?:[-_.]?\d+(?:x\d+)?)?(?:\.|$)/i;
 
 export function offer(candidate: Candidate, tier: Tier): Offer {
-  return { candidate, tier: isStandIn(candidate, tier) ? 'placeholder' : tier };
+  if (isStandIn(candidate, tier)) return { candidate, tier: 'placeholder' };
+  const narrow = tier === 'width' && (candidate.width ?? Infinity) <= STAND_IN_WIDTH;
+  return { candidate, tier: narrow ? 'narrow' : tier };
 }
 
 /** Best first, each URL once (its best standing); equals stay in document order. */
@@ -53,8 +57,6 @@ export function looksLikePlaceholder(url: string): boolean {
 
 function isStandIn(candidate: Candidate, tier: Tier): boolean {
   if (tier === 'original') return false;
-  if (tier === 'width' && candidate.width !== undefined && candidate.width <= STAND_IN_WIDTH)
-    return true;
   // `photo_{width}x.jpg` is a pattern for a script to fill in.
   return looksLikePlaceholder(candidate.url) || /(?:\{|%7b).*(?:\}|%7d)/i.test(candidate.url);
 }
@@ -65,7 +67,7 @@ function compare(a: Offer, b: Offer): number {
 
 /** Compared within a tier only. An `img`'s width attribute tells how it is shown, not how large the file is. */
 function sizeOf({ candidate, tier }: Offer): number {
-  if (tier === 'width') return candidate.width ?? 0;
+  if (tier === 'width' || tier === 'narrow') return candidate.width ?? 0;
   if (tier === 'density') return candidate.density ?? 1;
   return 0;
 }

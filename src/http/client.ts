@@ -21,7 +21,7 @@ export interface PictureRequest {
   referer?: string;
   /** Asked and filled at every hop. */
   cookieJar?: CookieJar;
-  /** Same object, same browser headers: give the Crawlee session that fetched the page. */
+  /** Same object, same browser headers: give the Crawlee session that fetched the page. Default: one per client. */
   sessionToken?: object;
   signal?: AbortSignal;
   /** http or https proxy; no connection is kept behind it. */
@@ -75,6 +75,8 @@ export function createPictureClient(options: PictureClientOptions): PictureClien
   const agents = createAgents({ keepAlive: true });
   const freshAgents = createAgents({ keepAlive: false });
   const exchange = createExchanger(options);
+  // Who has no session is always the same browser: also because another one would need other TLS connections.
+  const ownToken = {};
   let closed = false;
 
   /** An idle connection that the server just closed is no failure: asks again on a new one, once. */
@@ -88,7 +90,7 @@ export function createPictureClient(options: PictureClientOptions): PictureClien
   };
 
   const follow = async (request: PictureRequest): Promise<PictureResponse> => {
-    const { cookieJar, sessionToken, proxyUrl, signal } = request;
+    const { cookieJar, sessionToken = ownToken, proxyUrl, signal } = request;
     const route = new Route(request.url, request.referer, request.headers, options.maxRedirects);
     for (;;) {
       signal?.throwIfAborted();

@@ -127,6 +127,12 @@ describe('the best candidate', () => {
     expect(chosen(`<img data-src="${file}" src="r.jpg">`)).toEqual(['r.jpg']);
   });
 
+  it('of small pictures too, the widest is chosen', () => {
+    const srcset = 'p-16w.png 16w, p-32w.png 32w, p.png 64w';
+    expect(chosen(`<img src="p-16w.png" srcset="${srcset}">`)).toEqual(['p.png']);
+    expect(chosen(`<img data-srcset="${srcset}">`)).toEqual(['p.png']);
+  });
+
   it('a blurred stand-in in srcset is not chosen', () => {
     expect(chosen('<img srcset="blur.jpg 32w" data-src="r.jpg">')).toEqual(['r.jpg']);
   });
@@ -244,7 +250,7 @@ describe('links to image files', () => {
     [
       'with an icon beside the thumbnail',
       '<a href="pics/x.jpg"><img src="zoom.png"><img src="thumbs/x.jpg"></a>',
-      ['zoom.png', 'pics/x.jpg < thumbs/x.jpg'],
+      ['pics/x.jpg < thumbs/x.jpg', 'zoom.png'],
     ],
     [
       'with two pictures, neither named alike: the first is the thumbnail',

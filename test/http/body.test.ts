@@ -197,7 +197,7 @@ describe('an abort', () => {
           await expect(client.fetch({ url, signal: controller.signal })).rejects.toBe(reason);
           expect(await eventually(() => site.openRequests === 0)).toBe(true);
         },
-        { maxRedirects: 1_000 },
+        { maxRedirects: 1_000, responseTimeoutMs: 30_000 },
       ),
     ),
   );

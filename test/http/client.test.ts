@@ -42,16 +42,16 @@ describe('the request', () => {
       }),
     ));
 
-  it('keeps the same browser for the same session', () =>
+  it.each([{ sessionToken: {} }, {}])('is always of the same browser for session %o', (session) =>
     withSite({ '*': picture(bytes) }, (site) =>
       withClient(async (client) => {
-        const sessionToken = {};
-        for (let i = 0; i < 4; i++) {
-          await (await client.fetch({ url: `${site.url}/${i}.png`, sessionToken })).discard();
+        for (let i = 0; i < 8; i++) {
+          await (await client.fetch({ url: `${site.url}/${i}.png`, ...session })).discard();
         }
         expect(new Set(site.requests.map(({ headers }) => headers['user-agent'])).size).toBe(1);
       }),
-    ));
+    ),
+  );
 
   it('lets the headers of the caller win', () =>
     withSite({ '*': picture(bytes) }, (site) =>

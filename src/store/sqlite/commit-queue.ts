@@ -8,33 +8,35 @@ import { performance } from 'node:perf_hooks';
 import type Database from 'better-sqlite3';
 import { isBusy, storeClosed, toCrawlError } from './driver-errors.ts';
 
-/** Work of one flush in milliseconds, after which the event loop gets its turn: trades throughput for latency. */
-const BUDGET_MS = 10;
-
 interface Job {
   /** Does the work; the result tells the caller, once it is committed. */
   run: () => () => void;
   reject: (error: unknown) => void;
 }
 
-export interface CommitHooks {
+export interface CommitOptions {
   /** Runs first in every transaction; what it throws ends the whole batch. */
   guard: () => void;
   /** Something was undone: what is remembered of the database may no longer hold. */
   undone: () => void;
+  /**
+   * Work of one transaction in milliseconds, after which the event loop gets its turn; default 10. Trades throughput
+   * for latency.
+   */
+  budgetMs?: number;
 }
 
 export class CommitQueue {
   readonly #db: Database.Database;
-  readonly #hooks: CommitHooks;
+  readonly #options: Required<CommitOptions>;
   readonly #sql: Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', () => void>;
   #waiting: Job[] = [];
   #scheduled = false;
   #closed = false;
 
-  constructor(db: Database.Database, hooks: CommitHooks) {
+  constructor(db: Database.Database, { guard, undone, budgetMs = 10 }: CommitOptions) {
     this.#db = db;
-    this.#hooks = hooks;
+    this.#options = { guard, undone, budgetMs };
     const prepared = (sql: string): (() => void) => {
       const statement = db.prepare(sql);
       return () => void statement.run();
@@ -108,8 +110,8 @@ export class CommitQueue {
   #commit(jobs: readonly Job[], run: (job: Job) => () => void): (() => void)[] {
     const settle: (() => void)[] = [];
     this.#sql.begin();
-    this.#hooks.guard();
-    const until = performance.now() + BUDGET_MS;
+    this.#options.guard();
+    const until = performance.now() + this.#options.budgetMs;
     for (const job of jobs) {
       settle.push(run(job));
       if (performance.now() >= until) break;
@@ -129,13 +131,13 @@ export class CommitQueue {
       if (!this.#db.inTransaction) throw error;
       this.#sql.undo();
       this.#sql.release();
-      this.#hooks.undone();
+      this.#options.undone();
       return () => job.reject(toCrawlError(error, this.#db.name));
     }
   }
 
   #undo(): void {
     if (this.#db.inTransaction) this.#sql.rollback();
-    this.#hooks.undone();
+    this.#options.undone();
   }
 }
