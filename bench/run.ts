@@ -49,8 +49,10 @@ async function benchmark(
   }
 }
 
-const line = ({ picturesPerSecond, wallMs, cpuMs, server }: Measurement) =>
-  `${picturesPerSecond.toFixed(0)} pictures/s, ${(wallMs / 1000).toFixed(2)} s, CPU ${(cpuMs / 1000).toFixed(2)} s, server busy ${(server.busy * 100).toFixed(0)} %`;
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+
+const line = ({ picturesPerSecond, wallMs, cpuMs, server, othersCpuShare }: Measurement) =>
+  `${picturesPerSecond.toFixed(0)} pictures/s, ${(wallMs / 1000).toFixed(2)} s, CPU ${(cpuMs / 1000).toFixed(2)} s, server busy ${percent(server.busy)}; other processes took ${percent(othersCpuShare)} of the machine`;
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), RESULTS);

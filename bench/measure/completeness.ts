@@ -14,7 +14,9 @@ export async function findFault(
   const missing = new Set(digests);
   let files = 0;
   let strange = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  // A folder that was never made holds nothing.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
     if (!entry.isFile()) continue;
     files++;
     const bytes = await readFile(join(entry.parentPath, entry.name));

@@ -6,6 +6,7 @@ import type { ServerLoad } from '../site/messages.ts';
 import type { Site } from '../site/site.ts';
 import { findFault } from './completeness.ts';
 import { timeToFirstPicture } from './first-picture.ts';
+import { watchOthers } from './machine-load.ts';
 import { IncompleteRun, runProcess } from './run-process.ts';
 
 export interface Measurement {
@@ -18,6 +19,8 @@ export interface Measurement {
   /** From the start of the process, to within about 10 ms. */
   firstPictureMs: number;
   server: ServerLoad;
+  /** Share of all cores, 0 to 1, that went into anything but the tool and the server meanwhile. */
+  othersCpuShare: number;
 }
 
 export interface MeasureOptions {
@@ -61,12 +64,15 @@ export async function measure(peer: Peer, options: MeasureOptions): Promise<Meas
       limitMs: START_LIMIT_MS + LIMIT_PER_PICTURE_MS * count,
       signal,
     }).finally(() => over.abort());
+  const othersShare = watchOthers();
   const { value, load } = await site.watch(run);
+  const othersCpuShare = othersShare(value.cpuMs + load.cpuMs, value.wallMs);
 
   const fault = await findFault(destination, site.digests);
   if (fault !== undefined) throw new IncompleteRun(`${peer.title}: ${fault}`);
   const { wallMs, cpuMs, peakRssBytes } = value;
-  const firstPictureMs = (await first) ?? wallMs;
+  // A poll may come after the end.
+  const firstPictureMs = Math.min((await first) ?? wallMs, wallMs);
   await rm(folder, { recursive: true });
   return {
     wallMs,
@@ -76,6 +82,7 @@ export async function measure(peer: Peer, options: MeasureOptions): Promise<Meas
     peakRssBytes,
     firstPictureMs,
     server: load,
+    othersCpuShare,
   };
 }
 

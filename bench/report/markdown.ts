@@ -62,6 +62,12 @@ function ratios(own: PeerResults | undefined, other: PeerResults): string[] {
   );
 }
 
+/** Least and most of all runs. */
+function othersOf(peers: readonly PeerResults[]): string {
+  const shares = peers.flatMap(({ runs }) => runs.map((run) => run.othersCpuShare));
+  return `${whole(Math.min(...shares) * 100)} to ${percent(Math.max(...shares))}`;
+}
+
 export function pageOf(results: Results): string {
   const { options, machine, versions, ceiling, peers, measuredAt } = results;
   const memory = whole(machine.memoryBytes / 2 ** 30);
@@ -73,6 +79,7 @@ ${tableOf(results)}
 
 - Machine: ${machine.cores} cores (${machine.processor}), ${memory} GiB, ${machine.system}, Node.js ${machine.node}; pixhaul ${versions.pixhaul}, Crawlee ${versions.crawlee}.
 - The server alone, read by a client that throws the bytes away: ${whole(ceiling.picturesPerSecond)} pictures/s.
+- Other processes took ${othersOf(peers)} of the machine's CPU time during the runs.
 ${peers.map(({ title, settings }) => `- ${title}: ${settings}.`).join('\n')}
 
 Pictures/s of each run: ${peers.map(({ title, runs }) => `${title} ${runs.map((run) => whole(run.picturesPerSecond)).join(', ')}`).join('; ')}.

@@ -22,9 +22,9 @@ export async function startSite(size: SiteSize, signal: AbortSignal): Promise<Si
   const child = fork(script, [JSON.stringify({ size })], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    signal,
-    killSignal: 'SIGKILL',
   });
+  const kill = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
   const ready = await answer(child, 'ready');
   const { origin, pictures, digests } = ready;
   const say = (message: ToServer) => child.send(message);
@@ -41,6 +41,7 @@ export async function startSite(size: SiteSize, signal: AbortSignal): Promise<Si
       return { value, load: { busy, cpuMs, served } };
     },
     close: () => {
+      signal.removeEventListener('abort', kill);
       if (child.connected) child.disconnect();
     },
   };

@@ -1,14 +1,13 @@
 import { join, type Group } from './groups.ts';
 import { ranked } from './rank.ts';
-import { isReduced, renditionOf, type Rendition } from './rendition.ts';
+import { isReduced, readingsOf, renditionOf, type Rendition } from './rendition.ts';
 
 /**
  * Joins groups that the page itself proves to be one picture. Both URLs always stand on the page; what has no
  * proof stays apart, as a picture kept twice is better than one lost.
  */
 export function merge(groups: readonly Group[]): Group[] {
-  // The last step may have changed what a group chooses.
-  const merged = mergeSame(mergeListed(mergeReduced(mergeSame(groups))));
+  const merged = mergeListed(mergeReduced(mergeSame(groups)));
   return merged.sort((a, b) => a.order - b.order);
 }
 
@@ -84,12 +83,12 @@ class LinkedFiles {
 
   constructor(groups: readonly Group[]) {
     for (const group of groups) {
-      const rendition = renditionOf(chosenUrl(group));
-      if (rendition === undefined) continue;
-      const known = this.#byKey.get(rendition.key)?.rendition;
-      if (known === undefined || isLarger(rendition, known))
-        this.#byKey.set(rendition.key, { group, rendition });
-      if (!rendition.hasQuery) this.#byPath.set(rendition.path, { group, rendition });
+      for (const rendition of readingsOf(chosenUrl(group))) {
+        const known = this.#byKey.get(rendition.key)?.rendition;
+        if (known === undefined || isLarger(rendition, known))
+          this.#byKey.set(rendition.key, { group, rendition });
+        if (!rendition.hasQuery) this.#byPath.set(rendition.path, { group, rendition });
+      }
     }
   }
 

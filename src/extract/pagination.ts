@@ -44,7 +44,7 @@ const EDGE =
 
 /** Words that add nothing to "next" and the like. */
 const FILLER =
-  words(`go to the page pages photo photos image images picture pictures pic slide slides set posts
+  words(`go to the of page pages photo photos image images picture pictures pic slide slides set posts
   entries results items zur zum der die das seite bild foto la le à page pagina página sida side strona stránka
   страница фото`);
 

@@ -15,6 +15,8 @@ export interface Rendition {
   /** Host and path; with `hasQuery` tells a file resized by its query. */
   path: string;
   hasQuery: boolean;
+  /** The file's name taken as it stands: `X-300x200.jpg` may be an original, with `X-300x200_small.jpg` beside it. */
+  verbatim: { key: string; level: number };
 }
 
 const PLAIN = 7;
@@ -48,21 +50,38 @@ const SIZE_FOLDER = new RegExp(
   `^(?:${AFFIX}|minis|vignettes|lowres|previews|slides|full-?size|hi-res|highres)$`,
 );
 
+/** Piwigo keeps its derivatives of `upload/…/X.jpg` as `_data/i/upload/…/X-me.jpg`; the suffixes are words elsewhere. */
+const PIWIGO_FOLDERS = /^(.*)\/_data\/i\/(?=upload\/|galleries\/)/;
+const PIWIGO_SUFFIX = /-(?:(sq|th)|(2s|xs|sm)|(me|la|xl|xx)|cu_[a-z0-9]+)$/;
+
 /** Undefined when the URL does not name a picture file. */
 export function renditionOf(url: string): Rendition | undefined {
   const parsed = parse(url);
   if (parsed === undefined || !looksLikePicture(parsed.pathname)) return undefined;
-  const segments = parsed.pathname.toLowerCase().split('/');
+  const path = parsed.pathname.toLowerCase();
+  const isPiwigo = PIWIGO_FOLDERS.test(path);
+  const segments = path.replace(PIWIGO_FOLDERS, '$1/').split('/');
   const file = segments.pop() ?? '';
-  const name = nameParts(file.slice(0, file.lastIndexOf('.')));
+  const stem = file.slice(0, file.lastIndexOf('.'));
+  const name = isPiwigo ? piwigoParts(stem) : nameParts(stem);
   const folders = folderParts(segments);
+  const keyOf = (fileName: string) => [parsed.host, ...folders.rest, fileName].join('/');
   return {
-    key: [parsed.host, ...folders.rest, name.stem].join('/'),
+    key: keyOf(name.stem),
     level: combine(name.level, folders.level),
     area: name.area,
     path: parsed.host + parsed.pathname,
     hasQuery: parsed.search !== '',
+    verbatim: { key: keyOf(stem), level: folders.level },
   };
+}
+
+/** Both ways to read a file's name: with its last size word as a size, and as part of the name. */
+export function readingsOf(url: string): Rendition[] {
+  const rendition = renditionOf(url);
+  return rendition === undefined
+    ? []
+    : [rendition, { ...rendition, ...rendition.verbatim, area: 0 }];
 }
 
 /** Whether `small` is a reduced rendition of the picture in `large`, both being on the page. */
@@ -79,7 +98,13 @@ export function isThumbnail(rendition: Rendition | undefined): boolean {
   return rendition !== undefined && rendition.level <= 2;
 }
 
-function nameParts(stem: string): { stem: string; level: number; area: number } {
+interface NameParts {
+  stem: string;
+  level: number;
+  area: number;
+}
+
+function nameParts(stem: string): NameParts {
   const prefix = PREFIX.exec(stem);
   const bare = prefix === null ? stem : stem.slice(prefix[0].length);
   const suffix = SUFFIX.exec(bare);
@@ -90,6 +115,12 @@ function nameParts(stem: string): { stem: string; level: number; area: number } 
     level: [...words.map((word) => LEVELS.get(word) ?? PLAIN), sized ? 4 : PLAIN].reduce(combine),
     area: sized ? Number(suffix[3]) * Number(suffix[4]) : 0,
   };
+}
+
+function piwigoParts(stem: string): NameParts {
+  const suffix = PIWIGO_SUFFIX.exec(stem);
+  const level = suffix?.[1] !== undefined ? 1 : suffix?.[2] !== undefined ? 2 : 3;
+  return { stem: suffix === null ? stem : stem.slice(0, suffix.index), level, area: 0 };
 }
 
 function folderParts(segments: readonly string[]): { rest: string[]; level: number } {

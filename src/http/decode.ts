@@ -19,9 +19,9 @@ const CODINGS = new Map<string, Coding>([
 const MAX_CODINGS = 3;
 
 /** A body may always expand to this size. */
-export const FREE_EXPANSION_BYTES = 16 * 1024 * 1024;
+const FREE_EXPANSION_BYTES = 16 * 1024 * 1024;
 /** Beyond it, every byte sent may become at most so many. */
-export const MAX_EXPANSION_RATIO = 100;
+const MAX_EXPANSION_RATIO = 100;
 
 /**
  * The codings of a Content-Encoding header, in the order in which they were applied.

@@ -35,7 +35,7 @@ export function sharesCredentials(from: URL, to: URL): boolean {
  * The Referer to send: without user information and fragment, and none from an https page to an http picture
  * (RFC 9110 §10.1.3). It is the full URL also across hosts: some hosts serve a picture only with it.
  */
-export function refererFor(page: URL | undefined, target: URL): string | undefined {
+function refererFor(page: URL | undefined, target: URL): string | undefined {
   if (page === undefined) return undefined;
   if (page.protocol === 'https:' && target.protocol === 'http:') return undefined;
   const referer = new URL(page);
@@ -57,7 +57,7 @@ function isSameSite(a: URL, b: URL): boolean {
  * `Sec-Fetch-Site` (Fetch Metadata §2.3): the farthest of all URLs of the redirect chain. Without a known page:
  * `same-origin`, as from a page that forbids referrers.
  */
-export function fetchSite(
+function fetchSite(
   page: URL | undefined,
   chain: readonly URL[],
 ): 'same-origin' | 'same-site' | 'cross-site' {

@@ -8,9 +8,8 @@ export {
   type PictureRequest,
   type PictureResponse,
 } from './client.ts';
-export type { CookieJar } from './cookies.ts';
 export { pageGotOptions, type PageFetchOptions, type PageGotOptions } from './page.ts';
 export { redactText, redactUrl } from './redact.ts';
 export { parseRetryAfter } from './retry-after.ts';
-export { decideRetry, DEFAULT_RETRY_POLICY, type RetryInput, type RetryPolicy } from './retry.ts';
+export { decideRetry, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts';
 export { statusError } from './status.ts';

@@ -57,11 +57,17 @@ export async function download(
     return { part, record, otherNames: names.filter((name) => name !== record.fileName) };
   } catch (error) {
     await response.discard();
-    if (part) {
-      await part.close();
-      await ports.sink.discard(part.fileName);
-    }
+    if (part) await drop(part, ports.sink);
     throw error;
+  }
+}
+
+/** Removes the part, also when closing it fails, as it may on a full disk. */
+async function drop(part: PartFile, sink: Ports['sink']): Promise<void> {
+  try {
+    await part.close();
+  } finally {
+    await sink.discard(part.fileName);
   }
 }
 

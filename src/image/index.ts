@@ -1,2 +1,1 @@
-export { createImageHandler, type ImageContext } from './handler.ts';
-export type { ImagePorts } from './ports.ts';
+export { createImageHandler } from './handler.ts';

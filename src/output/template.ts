@@ -7,9 +7,9 @@ import type { TemplateField, TemplateSegment } from './template-parts.ts';
 export const DEFAULT_FILE_NAME = '{host}/{gallery}/{num}-{name}.{ext}';
 
 /** Folders and file together; deeper folders are left out. */
-export const MAX_DEPTH = 16;
+const MAX_DEPTH = 16;
 /** Bytes of UTF-8 of a whole path; folders that do not fit are left out. */
-export const MAX_PATH_BYTES = 1_000;
+const MAX_PATH_BYTES = 1_000;
 /** Site-given texts beyond this are cut before any work on them. */
 const MAX_FIELD_CHARACTERS = 4_000;
 
@@ -34,15 +34,16 @@ export interface NameFields {
 export interface FileNameTemplate {
   readonly text: string;
   /**
-   * A relative path with `/` between segments, safe on every system whatever the fields hold, at most
-   * `MAX_PATH_BYTES` long and `MAX_DEPTH` deep. The same fields always give the same path.
+   * A relative path with `/` between segments, safe on every system whatever the fields hold, at most 1,000 bytes of
+   * UTF-8 long and 16 segments deep. The same fields always give the same path.
    */
   render(fields: NameFields): string;
 }
 
 /**
  * Fields: `{host}`, `{gallery}` (its `/` make folders), `{num}`, `{page}`, `{name}` (from the URL), `{ext}`, `{alt}`,
- * `{title}`. `{num}` has three digits, and behind a gallery's first page the page's two before it: `02-001`.
+ * `{title}`. `{num}` has three digits, behind a gallery's first page with the page before it: `p002-001`, which sorts
+ * after all of the first page.
  * @throws CrawlError `invalid_option`: says what is wrong, where, and how to mend it
  */
 export function compileTemplate(text: string): FileNameTemplate {
@@ -138,7 +139,7 @@ function fieldText(field: TemplateField, fields: NameFields): string {
 
 function position({ num, page }: NameFields): string {
   const onPage = String(num).padStart(3, '0');
-  return page > 1 ? `${String(page).padStart(2, '0')}-${onPage}` : onPage;
+  return page > 1 ? `p${String(page).padStart(3, '0')}-${onPage}` : onPage;
 }
 
 /** The folders from the top down, as far as they fit beside the file name. */

@@ -1,3 +1,4 @@
+import { HeldBytes } from './held-bytes.ts';
 import { recognise, SNIFF_BYTES } from './kinds.ts';
 import type { FormatReader, PictureFacts, PictureReader, Sniff } from './types.ts';
 
@@ -6,11 +7,10 @@ export function createPictureReader(): PictureReader {
   return new StreamedPicture();
 }
 
-const NO_BYTES = new Uint8Array(0);
-
 class StreamedPicture implements PictureReader {
   sniffed: Sniff = 'more';
-  #head: Uint8Array = NO_BYTES;
+  /** What came before the chunk that decides; most often nothing. */
+  readonly #head = new HeldBytes();
   #reader: FormatReader | undefined;
 
   write(chunk: Uint8Array): void {
@@ -27,24 +27,23 @@ class StreamedPicture implements PictureReader {
     return { format: this.sniffed, ...this.#reader.found.size };
   }
 
-  /** Most often the first chunk tells, and nothing is copied. */
   #sniff(chunk: Uint8Array): void {
-    const before = this.#head;
-    const room = chunk.subarray(0, SNIFF_BYTES - before.length);
-    const head = before.length === 0 ? room : Buffer.concat([before, room]);
-    const answer = recognise(head);
+    const before = this.#head.length;
+    const room = chunk.subarray(0, SNIFF_BYTES - before);
+    if (before > 0) this.#head.append(room);
+    const answer = recognise(before > 0 ? this.#head.bytes : room);
     if (answer === 'more') {
-      this.#head = before.length === 0 ? Uint8Array.from(room) : head;
+      if (before === 0) this.#head.append(room);
       return;
     }
-    this.#head = NO_BYTES;
     if (answer === 'not_a_picture') {
       this.sniffed = answer;
-      return;
+    } else {
+      this.sniffed = answer.format;
+      this.#reader = answer.kind.open();
+      this.#reader.write(this.#head.bytes.subarray(0, before));
+      this.#reader.write(chunk);
     }
-    this.sniffed = answer.format;
-    this.#reader = answer.kind.open();
-    this.#reader.write(before);
-    this.#reader.write(chunk);
+    this.#head.release();
   }
 }

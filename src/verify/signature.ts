@@ -13,7 +13,7 @@ export function matches(head: Uint8Array, pattern: string): 'yes' | 'no' | 'more
 }
 
 /** The first certain answer over several patterns; `more` while one of them may still match. */
-export function matchesAny(head: Uint8Array, patterns: readonly string[]): 'yes' | 'no' | 'more' {
+function matchesAny(head: Uint8Array, patterns: readonly string[]): 'yes' | 'no' | 'more' {
   const answers = patterns.map((pattern) => matches(head, pattern));
   if (answers.includes('yes')) return 'yes';
   return answers.includes('more') ? 'more' : 'no';

@@ -2,6 +2,7 @@
  * Format readers as walks: generators that say what they want next, and are resumed when it went by. A walk reads
  * like code over a whole file, yet holds only the bytes it asked for.
  */
+import { HeldBytes } from './held-bytes.ts';
 import type { Findings, FormatReader, Size } from './types.ts';
 
 /** The next `bytes` bytes: handed over, or passed by unseen. */
@@ -40,46 +41,38 @@ class WalkReader implements FormatReader {
   #want: Want | undefined;
   /** Bytes of the present want that went by already. */
   #passed = 0;
-  /** Bytes of a `take` that spans chunks; grows with what arrives, not with what a file claims. */
-  #held = new Uint8Array(0);
+  /** The part of a `take` that came with earlier chunks. */
+  readonly #held = new HeldBytes();
 
   constructor(walk: FormatWalk) {
     this.#walk = walk(this.found);
-    this.#resume(this.#held);
+    this.#resume(this.#held.bytes);
   }
 
   write(chunk: Uint8Array): void {
     let at = 0;
     while (this.#want !== undefined && at < chunk.length) {
       const { do: deed, bytes } = this.#want;
-      const piece = Math.min(bytes - this.#passed, chunk.length - at);
-      const bit = chunk.subarray(at, at + piece);
-      at += piece;
-      if (deed === 'take' && piece < bytes) this.#hold(bit, bytes);
-      this.#passed += piece;
-      if (this.#passed < bytes) return;
-      this.#resume(deed === 'skip' || piece === bytes ? bit : this.#held.subarray(0, bytes));
+      const piece = chunk.subarray(at, at + Math.min(bytes - this.#passed, chunk.length - at));
+      at += piece.length;
+      this.#passed += piece.length;
+      // Bytes that lie within one chunk are handed over as they are.
+      const spans = deed === 'take' && piece.length < bytes;
+      if (spans) this.#held.append(piece);
+      if (this.#passed === bytes) this.#resume(spans ? this.#held.bytes : piece);
     }
   }
 
   end(): void {
     this.#want = undefined;
+    this.#held.release();
   }
 
   #resume(bytes: Uint8Array): void {
     const step = this.#walk.next(bytes);
     this.#passed = 0;
+    this.#held.reset();
     this.#want = step.done === true ? undefined : step.value;
-    if (this.#want === undefined) this.#held = new Uint8Array(0);
-  }
-
-  #hold(bit: Uint8Array, bytes: number): void {
-    const needed = this.#passed + bit.length;
-    if (needed > this.#held.length) {
-      const grown = new Uint8Array(Math.min(bytes, Math.max(needed, this.#held.length * 2, 64)));
-      grown.set(this.#held.subarray(0, this.#passed));
-      this.#held = grown;
-    }
-    this.#held.set(bit, this.#passed);
+    if (this.#want === undefined) this.#held.release();
   }
 }

@@ -36,6 +36,10 @@ describe('an img that is a rendition of a linked file belongs to it', () => {
     ['.llgal/thumb_x.jpg', 'x.jpg'],
     ['.llgal/scaled_x.jpg', 'x.jpg'],
     ['x.jpg?w=300', 'x.jpg'],
+    ['x_1366x768_small.jpg', 'x_1366x768.png'],
+    ['x_1366x768-scaled.jpg', 'x_1366x768.png'],
+    ['thumbs/x_medium.jpg', 'x_medium.jpg'],
+    ['thumb_x_small.jpg', 'x_small.jpg'],
   ])('%s of %s', (shown, linked) => {
     expect(fates(page(shown, linked))).toEqual([`${linked} < ${shown}`]);
   });
@@ -53,6 +57,14 @@ describe('an img that is a rendition of a linked file belongs to it', () => {
   });
 });
 
+describe('a file whose name ends in a size that is its own', () => {
+  it('takes in its own rendition, not that of another size', () => {
+    const html =
+      '<a href="x_1366x768.png">a</a><img src="x_1136x640_small.jpg"><a href="x_1136x640.png">b</a>';
+    expect(fates(html)).toEqual(['x_1366x768.png', 'x_1136x640.png < x_1136x640_small.jpg']);
+  });
+});
+
 describe('no proof: both are pictures', () => {
   it.each([
     ['img1.jpg', 'img10.jpg'],
@@ -67,6 +79,7 @@ describe('no proof: both are pictures', () => {
     ['coin.jpg', 'coin_o.jpg'],
     ['dress-s.jpg', 'dress.jpg'],
     ['x-1024x768.jpg', 'x-300x200.jpg'],
+    ['x_1366x768_small.jpg', 'x_1136x640.jpg'],
     ['thumb.jpg', 'x.jpg'],
     ['x.jpg?id=1', 'x.jpg?id=2'],
     ['i.php?f=1_s', 'i.php?f=1'],
@@ -78,6 +91,11 @@ describe('no proof: both are pictures', () => {
   it.each([
     ['two pictures, nothing linked', '<img src="x_s.jpg"><img src="x.jpg">', ['x_s.jpg', 'x.jpg']],
     ['a lone thumbnail', '<img src="thumbs/x_thumb.jpg">', ['thumbs/x_thumb.jpg']],
+    [
+      'a stand-in that is named like a linked file',
+      '<img src="thumbs/blank.gif" data-src="x.jpg"><a href="blank.gif">b</a>',
+      ['x.jpg < thumbs/blank.gif', 'blank.gif'],
+    ],
     [
       'a listing of both files',
       '<a href="x.jpg">x</a><a href="x_thumb.jpg">t</a>',

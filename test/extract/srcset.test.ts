@@ -135,9 +135,9 @@ describe('parseSrcset', () => {
     ['digits', '1'],
     ['candidates', 'a 1w,'],
   ])('takes linear time for %s', (_what, piece) => {
-    const started = performance.now();
-    parseSrcset(`a ${piece.repeat(300_000)}`);
-    parseSrcset(piece.repeat(300_000));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const started = process.cpuUsage();
+    parseSrcset(`a ${piece.repeat(100_000)}`);
+    parseSrcset(piece.repeat(100_000));
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1_000);
   });
 });

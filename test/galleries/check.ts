@@ -1,5 +1,6 @@
 /** What was saved, against what the gallery offers. Contents are compared, never names. */
-import { photographsIn, type Photograph } from './photographs.ts';
+import type { Photograph } from './photographs.ts';
+import type { Gallery } from './software.ts';
 
 /** A photograph as its gallery offers it: contents, by their SHA-256. */
 export interface Offered {
@@ -58,20 +59,20 @@ export function check(
   return verdict;
 }
 
-/** @throws Error when the gallery lacks a file that it should offer, or changed an original: the test is wrong then. */
-export async function offeredBy(
-  albums: readonly Photograph[],
-  site: string,
-  renditions: (path: string) => readonly [string, ...string[]],
-) {
-  const files = await photographsIn(site);
-  const byPath = new Map(files.map(({ path, sha256 }) => [path, sha256]));
-  const offered = albums.map(({ path, sha256 }): Offered => {
-    const [best, ...smaller] = renditions(path);
-    const found = byPath.get(best);
-    if (found === undefined || (best === path && found !== sha256))
-      throw new Error(`the gallery in ${site} does not publish ${best} as it should`);
-    return { path, best: found, smaller: smaller.flatMap((file) => byPath.get(file) ?? []) };
+/**
+ * What a gallery in the folder `site` offers of the photographs.
+ * @throws Error when it lacks a file that it should offer, or changed an original: no test of the crawler then.
+ */
+export function offeredBy(
+  { renditions, publishesOriginals }: Pick<Gallery, 'renditions' | 'publishesOriginals'>,
+  photographs: readonly Photograph[],
+  site: readonly Photograph[],
+): Offered[] {
+  const byPath = new Map(site.map(({ path, sha256 }) => [path, sha256]));
+  return photographs.map(({ path, sha256 }) => {
+    const [best, ...smaller] = renditions(path).flatMap((file) => byPath.get(file) ?? []);
+    if (best === undefined || (publishesOriginals && best !== sha256))
+      throw new Error(`The gallery does not publish ${path} as it should.`);
+    return { path, best, smaller };
   });
-  return { files, offered };
 }

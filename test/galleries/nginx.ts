@@ -14,19 +14,12 @@ export interface Site {
   listsFolders: boolean;
 }
 
-export interface Served {
-  /** With a slash at the end. */
-  url: string;
-  /** How many requests were answered so far. */
-  requests: () => Promise<number>;
-}
-
-/** Serves the sites, in their order, until `stop`, or until this process ends. */
-export async function serve(sites: readonly Site[], folder: string) {
+/** Serves the sites until `stop`, or until this process ends. */
+export async function serve<S extends Site>(sites: readonly S[], folder: string) {
   await mkdir(folder);
   const ports = await freePorts(sites.length);
   const servers = sites.map((site, index) => ({
-    ...site,
+    site,
     port: ports[index] ?? 0,
     log: join(folder, `access-${index}.log`),
   }));
@@ -38,19 +31,23 @@ export async function serve(sites: readonly Site[], folder: string) {
   });
   await Promise.race([died, Promise.all(ports.map(answering))]);
   return {
-    sites: servers.map(({ port, log }): Served => ({
+    served: servers.map(({ site, port, log }) => ({
+      site,
       url: `http://127.0.0.1:${port}/`,
+      /** How many were answered so far. */
       requests: async () => (await readFile(log, 'utf8')).split('\n').length - 1,
     })),
     async stop(): Promise<void> {
-      died.catch(() => 'as it was told');
       child.kill('SIGTERM');
       await ended;
     },
   };
 }
 
-function configOf(folder: string, servers: (Site & { port: number; log: string })[]): string {
+function configOf(
+  folder: string,
+  servers: readonly { site: Site; port: number; log: string }[],
+): string {
   const written = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
 daemon off;
@@ -63,7 +60,7 @@ http {
 ${written.map((name) => `  ${name}_temp_path "${folder}/${name}";`).join('\n')}
 ${servers
   .map(
-    ({ port, root, log, listsFolders }) => `  server {
+    ({ port, log, site: { root, listsFolders } }) => `  server {
     listen 127.0.0.1:${port};
     root "${root}";
     access_log "${log}";

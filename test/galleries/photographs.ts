@@ -10,8 +10,8 @@ export interface Photograph {
 }
 
 /** Larger ones only make the galleries slow to build. */
-const MAX_BYTES = 1_250_000;
-const MAX_COUNT = 48;
+const MAX_BYTES = 1_050_000;
+const MAX_COUNT = 40;
 
 const ALBUMS = ['Reise 2024', 'Reise 2024/Bäume & Blüten', 'Stadt am Meer'];
 

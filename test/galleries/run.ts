@@ -4,11 +4,11 @@
  *
  * Ends with 0 when all is as it should be, 1 when something is missing or wrong, 2 when it cannot begin.
  */
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { check, offeredBy, type Verdict } from './check.ts';
 import { crawl, type Crawled } from './crawl.ts';
-import { serve } from './nginx.ts';
+import { serve, type Site } from './nginx.ts';
 import { photographPaths, requirePackages } from './packages.ts';
 import { layOutAlbums, photographsIn } from './photographs.ts';
 import { RunError, temporaryFolder } from './programs.ts';
@@ -27,32 +27,42 @@ interface Result {
 async function main(): Promise<number> {
   await requirePackages();
   const folder = temporaryFolder();
-  const [albums, home] = [join(folder, 'albums'), join(folder, 'home')];
-  const siteOf = (index: number) => join(folder, `site-${index}`);
-  await mkdir(home);
+  const albums = join(folder, 'albums');
   const photographs = await layOutAlbums(await photographPaths(), albums);
-  say(`${photographs.length} photographs in ${folder}`);
-  for (const [index, { name, build }] of GALLERIES.entries()) {
-    say(`building: ${name}`);
-    await build(albums, siteOf(index), home);
-  }
-  const sites = GALLERIES.map(({ listsFolders = false }, index) => ({
-    root: siteOf(index),
-    listsFolders,
-  }));
+  const sites = await build(albums, folder);
   const server = await serve(sites, join(folder, 'nginx'));
   const results: Result[] = [];
-  for (const [index, gallery] of GALLERIES.entries()) {
-    const served = server.sites[index];
-    if (served === undefined) continue;
-    say(`crawling: ${gallery.name}`);
-    const crawled = await crawl(served.url, join(folder, `crawl-${index}`));
-    const { files, offered } = await offeredBy(photographs, siteOf(index), gallery.renditions);
+  for (const [index, { site, url, requests }] of server.served.entries()) {
+    const { root, gallery } = site;
+    say(`crawling ${gallery.name}`);
+    const crawled = await crawl(url, join(folder, `crawl-${index}`));
+    const files = await photographsIn(root);
+    const offered = offeredBy(gallery, photographs, files);
     const verdict = check(offered, files, await photographsIn(crawled.destination));
-    results.push({ gallery, verdict, crawled, requests: await served.requests() });
+    results.push({ gallery, verdict, crawled, requests: await requests() });
   }
   await server.stop();
   return report(results);
+}
+
+/** Makes all galleries, one after the other: each keeps the machine busy. */
+async function build(albums: string, folder: string): Promise<(Site & { gallery: Gallery })[]> {
+  const home = join(folder, 'home');
+  await mkdir(home);
+  const roots = new Map<string, string>();
+  for (const [index, { name, basedOn, build }] of GALLERIES.entries()) {
+    const site = join(folder, `site-${index}`);
+    say(`building ${name}`);
+    const base = basedOn === undefined ? undefined : roots.get(basedOn);
+    if (base !== undefined) await cp(base, site, { recursive: true, preserveTimestamps: true });
+    await build({ albums, site, home });
+    roots.set(name, site);
+  }
+  return GALLERIES.map((gallery) => ({
+    gallery,
+    root: roots.get(gallery.name) ?? '',
+    listsFolders: gallery.listsFolders === true,
+  }));
 }
 
 function report(results: readonly Result[]): number {

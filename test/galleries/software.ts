@@ -1,77 +1,91 @@
-/** How each gallery is made, and what of each photograph is the best that its pages offer. */
+/** How each gallery is made, and which of its files show a photograph. */
 import { cp } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { mustRun } from './programs.ts';
 
 export interface Gallery {
   name: string;
-  /** Makes the gallery of the albums in `albums` in the folder `site`, which does not exist yet. */
-  build: (albums: string, site: string, home: string) => Promise<unknown>;
-  /** Files of the site, best first, that show the photograph at this path of the albums. */
-  renditions: (path: string) => [best: string, ...smaller: string[]];
+  /** Name of an earlier gallery whose renditions are taken over, to save the time of making them again. */
+  basedOn?: string;
+  /** Makes the gallery of the albums in `albums` in the folder `site`. */
+  build: (folders: { albums: string; site: string; home: string }) => Promise<unknown>;
+  /** Files of the site that can show the photograph at this path of the albums, best first. */
+  renditions: (path: string) => string[];
+  /** False where the software publishes scaled renditions only, but for photographs that need no scaling. */
+  publishesOriginals: boolean;
   /** Whether the web server lists folders that have no index page. */
   listsFolders?: true;
 }
 
 export const GALLERIES: readonly Gallery[] = [
-  {
-    name: 'lazygal',
-    build: lazygal(),
-    renditions: (path) => [`${stemOf(path)}_medium.jpg`, ...lazygalSmaller(path)],
-  },
-  {
-    name: 'lazygal --original',
-    build: lazygal('--original'),
-    renditions: (path) => [path, `${stemOf(path)}_medium.jpg`, ...lazygalSmaller(path)],
-  },
-  {
-    name: 'lazygal --original -n 4',
-    build: lazygal('--original', '--thumbs-per-page=4'),
-    renditions: (path) => [path, `${stemOf(path)}_medium.jpg`, ...lazygalSmaller(path)],
-  },
-  { name: 'llgal', build: llgal(), renditions: llgalRenditions },
-  {
-    name: 'llgal --sx 800 --sy 600',
-    build: llgal('--sx', '800', '--sy', '600'),
-    renditions: llgalRenditions,
-  },
-  {
-    name: 'llgal --sx 800 -n --lt --li',
-    build: llgal('--sx', '800', '-n', '--lt', '--li'),
-    renditions: llgalRenditions,
-  },
-  { name: 'llgal -s', build: llgal('-s'), renditions: llgalRenditions },
+  lazygal('lazygal', { publishesOriginals: false }),
+  lazygal('lazygal --original', { basedOn: 'lazygal', flags: ['--original'] }),
+  lazygal('lazygal --original, paged', {
+    basedOn: 'lazygal --original',
+    flags: ['--original', '--thumbs-per-page=4'],
+  }),
+  llgal('llgal', { flags: [] }),
+  llgal('llgal -s', { basedOn: 'llgal', flags: ['-s'] }),
+  llgal('llgal --sx 800 --sy 600', { basedOn: 'llgal', flags: ['--sx', '800', '--sy', '600'] }),
+  llgal('llgal --sx 800 --sy 600 -n --lt --li', {
+    basedOn: 'llgal --sx 800 --sy 600',
+    flags: ['--sx', '800', '--sy', '600', '-n', '--lt', '--li'],
+  }),
   {
     name: 'nginx autoindex',
-    build: (albums, site) => cp(albums, site, { recursive: true }),
+    build: ({ albums, site }) => cp(albums, site, { recursive: true }),
     renditions: (path) => [path],
+    publishesOriginals: true,
     listsFolders: true,
   },
 ];
 
-function lazygal(...flags: string[]): Gallery['build'] {
-  return (albums, site, home) =>
-    mustRun('lazygal', ['--quiet', ...flags, '-o', site, albums], { home });
+interface Variant {
+  basedOn?: string;
+  flags?: readonly string[];
+  publishesOriginals?: boolean;
 }
 
-/** Writes its pages beside the photographs. */
-function llgal(...flags: string[]): Gallery['build'] {
-  return async (albums, site, home) => {
-    await cp(albums, site, { recursive: true });
-    await mustRun('llgal', ['-R', ...flags], { folder: site, home });
+function lazygal(
+  name: string,
+  { flags = [], publishesOriginals = true, ...rest }: Variant,
+): Gallery {
+  // Without the last two it leaves alone what another gallery, that this one is based on, made of the same folders.
+  const always = ['--quiet', '--check-all-dirs', '--force-gen-pages'];
+  return {
+    name,
+    ...rest,
+    build: ({ albums, site, home }) =>
+      mustRun('lazygal', [...always, ...flags, '-o', site, albums], { home }),
+    renditions: (path) => {
+      const { dir, name: stem } = posix.parse(path);
+      // PNG for pictures with transparent parts.
+      const scaled = ['medium', 'small', 'thumb'].flatMap((size) =>
+        ['jpg', 'png'].map((type) => posix.join(dir, `${stem}_${size}.${type}`)),
+      );
+      return [path, ...scaled];
+    },
+    publishesOriginals,
   };
 }
 
-function lazygalSmaller(path: string): string[] {
-  return ['small', 'thumb'].map((size) => `${stemOf(path)}_${size}.jpg`);
-}
-
-function llgalRenditions(path: string): [string, ...string[]] {
-  const { dir, base } = posix.parse(path);
-  return [path, ...['scaled', 'thumb'].map((size) => posix.join(dir, '.llgal', `${size}_${base}`))];
-}
-
-function stemOf(path: string): string {
-  const { dir, name } = posix.parse(path);
-  return posix.join(dir, name);
+/** Writes its pages beside the photographs, and what else it makes into hidden folders there. */
+function llgal(name: string, { flags = [], ...rest }: Variant): Gallery {
+  return {
+    name,
+    ...rest,
+    build: async ({ albums, site, home }) => {
+      if (rest.basedOn === undefined)
+        await cp(albums, site, { recursive: true, preserveTimestamps: true });
+      await mustRun('llgal', ['-R', ...flags], { folder: site, home });
+    },
+    renditions: (path) => {
+      const { dir, base } = posix.parse(path);
+      return [
+        path,
+        ...['scaled', 'thumb'].map((size) => posix.join(dir, '.llgal', `${size}_${base}`)),
+      ];
+    },
+    publishesOriginals: true,
+  };
 }

@@ -34,8 +34,8 @@ describe('render', () => {
   });
 
   it('puts the page before the number behind the first page', () => {
-    expect(render('{num}.{ext}', { page: 2, num: 1 })).toBe('02-001.jpg');
-    expect(render('{num}.{ext}', { page: 2, num: 1_234 })).toBe('02-1234.jpg');
+    expect(render('{num}.{ext}', { page: 2, num: 1 })).toBe('p002-001.jpg');
+    expect(render('{num}.{ext}', { page: 2, num: 1_234 })).toBe('p002-1234.jpg');
   });
 
   it('drops folders that are empty, and keeps a file without a name', () => {
@@ -66,6 +66,11 @@ describe('render', () => {
     expect(long).toMatch(/\/007-tom\.jpg$/);
   });
 
+  it('cuts a long name before its extension, with room for what may have to be added', () => {
+    const long = render('{title}.{ext}', { title: 'x'.repeat(500) });
+    expect(long).toBe(`${'x'.repeat(255 - 16 - 4)}.jpg`);
+  });
+
   it('never leaves the destination, never makes a bad name, always fits', () => {
     const templates = [
       DEFAULT_FILE_NAME,
@@ -84,13 +89,17 @@ describe('render', () => {
       ),
       alt: hostileText,
       title: hostileText,
-      ext: fc.oneof(fc.constantFrom('jpg', 'png', 'part'), hostileText),
+      ext: fc.oneof(fc.constantFrom('jpg', 'png', 'part', 'x'.repeat(40)), hostileText),
     });
     fc.assert(
       fc.property(fc.constantFrom(...templates), fields, (template, wild) => {
         const path = render(template, wild);
         const segments = path.split('/');
         expect(segments.flatMap(windowsFaults)).toEqual([]);
+        // `-` and ten digits, and `.part`, must still fit.
+        for (const segment of segments) {
+          expect(Buffer.byteLength(segment)).toBeLessThanOrEqual(255 - 16);
+        }
         expect(segments.length).toBeLessThanOrEqual(16);
         expect(Buffer.byteLength(path)).toBeLessThanOrEqual(1_000);
         expect(path).toMatch(/[^/.][^/]*\.[a-z0-9]+$/);

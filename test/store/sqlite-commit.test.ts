@@ -23,6 +23,7 @@ beforeEach(() => {
       if (refuse !== undefined) throw refuse;
     },
     undone: () => undone++,
+    budgetMs: 60_000,
   });
 });
 afterEach(() => {
@@ -42,7 +43,8 @@ describe('a batch', () => {
   test('is one transaction, in the order asked for', async () => {
     let transactions = 0;
     let seen = 0;
-    const counting = new CommitQueue(db, { guard: () => transactions++, undone: () => undefined });
+    const guard = () => transactions++;
+    const counting = new CommitQueue(db, { guard, undone: () => 0, budgetMs: 60_000 });
     const asked = [1, 2, 3].map((n) =>
       counting.run(() => {
         seen += Number(db.inTransaction);
@@ -94,8 +96,9 @@ describe('a batch', () => {
 
   test('leaves the event loop its turn', async () => {
     const done: string[] = [];
+    const patient = new CommitQueue(db, { guard: () => 0, undone: () => 0 });
     const asked = [1, 2, 3, 4].map((n) =>
-      queue.run(() => busy(6)).then(() => done.push(`work ${n}`)),
+      patient.run(() => busy(6)).then(() => done.push(`work ${n}`)),
     );
     await nextTurn();
     done.push('turn');

@@ -76,8 +76,8 @@ describe('the lock', () => {
     await (await opening).close();
   });
 
-  test('two readers that ask at once do not see each other', async () => {
-    await (await openSqliteStore({ folder })).close();
+  test('two readers that ask at once do not take each other for the owner, who is dead', async () => {
+    (await openSqliteStore({ folder })).drop();
     const asking = new Database(join(folder, 'crawl.lock'), { readonly: true });
     asking.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
     const reader = await openSqliteReader({ folder });

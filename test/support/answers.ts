@@ -133,24 +133,3 @@ export function cookieGate(answer: Answer, cookie = 'gate=open'): Answer {
     return redirect(exchange.logged.url, 302, { 'set-cookie': `${cookie}; Path=/` })(exchange);
   };
 }
-
-/** Supports Range and If-Range with a strong validator (RFC 9110 §13.1.5, §14.2). */
-export function ranged(bytes: Uint8Array, etag: string, type = 'image/png'): Answer {
-  return (exchange) => {
-    const { range, 'if-range': condition } = exchange.request.headers;
-    const start = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? Number.NaN);
-    const headers = { 'content-type': type, 'accept-ranges': 'bytes', etag };
-    if (Number.isNaN(start) || (condition !== undefined && condition !== etag)) {
-      return status(200, headers, bytes)(exchange);
-    }
-    const size = bytes.byteLength;
-    if (start >= size)
-      return status(416, { ...headers, 'content-range': `bytes */${size}` })(exchange);
-    const contentRange = `bytes ${start}-${size - 1}/${size}`;
-    return status(
-      206,
-      { ...headers, 'content-range': contentRange },
-      bytes.subarray(start),
-    )(exchange);
-  };
-}

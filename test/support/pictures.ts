@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { encodeJpeg } from './jpeg.ts';
 
 /** Bytes in an order that the seed fixes (mulberry32). */
-export function bytesOf(seed: number): () => number {
+function bytesOf(seed: number): () => number {
   let state = (seed + 1) * 0x9e3779b9;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -71,12 +71,4 @@ export function gif(width: number, height: number, seed = 0): Buffer {
 /** Baseline, grey, blocks of 8 × 8 pixels. */
 export function jpeg(width: number, height: number, seed = 0): Buffer {
   return encodeJpeg(width, height, bytesOf(seed));
-}
-
-export function svg(width: number, height: number, seed = 0): Buffer {
-  const next = bytesOf(seed);
-  const colour = `rgb(${next()},${next()},${next()})`;
-  return Buffer.from(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>${seed}</title><rect width="100%" height="100%" fill="${colour}"/></svg>\n`,
-  );
 }

@@ -12,14 +12,14 @@ export function bytes(...parts: (Uint8Array | string | number[])[]): Buffer {
   );
 }
 
-export const be16 = (n: number): Buffer => bytes([(n >>> 8) & 255, n & 255]);
+const be16 = (n: number): Buffer => bytes([(n >>> 8) & 255, n & 255]);
 export const be32 = (n: number): Buffer => bytes(be16((n >>> 16) & 0xffff), be16(n & 0xffff));
-export const le16 = (n: number): Buffer => be16(n).reverse();
-export const le24 = (n: number): Buffer => bytes(le16(n & 0xffff), [(n >>> 16) & 255]);
+const le16 = (n: number): Buffer => be16(n).reverse();
+const le24 = (n: number): Buffer => bytes(le16(n & 0xffff), [(n >>> 16) & 255]);
 export const le32 = (n: number): Buffer => be32(n).reverse();
 
 /** Bits, the lowest of each byte first. */
-export function lowBitsFirst(...fields: [value: number, count: number][]): Buffer {
+function lowBitsFirst(...fields: [value: number, count: number][]): Buffer {
   const bits = fields.flatMap(([value, count]) =>
     Array.from({ length: count }, (_, bit) => Math.floor(value / 2 ** bit) % 2),
   );
@@ -204,7 +204,7 @@ export function heif(width: number, height: number, options: HeifOptions = {}): 
     ...items.map(([w, h]) => box('ispe', be32(0), be32(w), be32(h))),
   ];
   const links = items.map((_, index) =>
-    bytes(id(index + 1), [2], wide ? [0x80, 1] : [0x81], wide ? be16(index + 2) : [index + 2]),
+    bytes(id(index + 1), [2], wide ? [0, 1, 0x80, index + 2] : [1, 0x80 | (index + 2)]),
   );
   const meta = box(
     'meta',

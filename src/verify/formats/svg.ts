@@ -1,4 +1,5 @@
 import { latin1 } from '../bytes.ts';
+import { HeldBytes } from '../held-bytes.ts';
 import type { Findings, FormatReader, PictureKind } from '../types.ts';
 import { findSvgRoot, markupText, svgSize } from './svg-markup.ts';
 
@@ -28,27 +29,33 @@ export const svg: PictureKind = {
 /** Holds the head of the file until the root's start tag is complete. */
 class SvgReader implements FormatReader {
   readonly found: Findings = {};
-  #held: Uint8Array | undefined = new Uint8Array(0);
+  readonly #held = new HeldBytes();
+  #done = false;
   /** Tried again only when the text has doubled, so that the work stays linear however small the chunks. */
   #nextTry = 0;
 
   write(chunk: Uint8Array): void {
-    if (this.#held === undefined) return;
-    this.#held = Buffer.concat([this.#held, chunk.subarray(0, MAX_HELD - this.#held.length)]);
+    if (this.#done) return;
+    this.#held.append(chunk.subarray(0, MAX_HELD - this.#held.length));
     if (this.#held.length < this.#nextTry) return;
-    this.#nextTry = this.#held.length * 2;
-    this.#try(this.#held);
-    if (this.found.size !== undefined || this.#held.length === MAX_HELD) this.#held = undefined;
+    this.#nextTry = Math.min(this.#held.length * 2, MAX_HELD);
+    this.#try();
+    if (this.found.size !== undefined || this.#held.length === MAX_HELD) this.#finish();
   }
 
   end(): void {
-    if (this.#held !== undefined) this.#try(this.#held);
-    this.#held = undefined;
+    if (!this.#done) this.#try();
+    this.#finish();
   }
 
-  #try(held: Uint8Array): void {
-    const text = markupText(held);
+  #try(): void {
+    const text = markupText(this.#held.bytes);
     const root = findSvgRoot(text);
     if (typeof root === 'number') Object.assign(this.found, svgSize(text, root));
+  }
+
+  #finish(): void {
+    this.#done = true;
+    this.#held.release();
   }
 }
