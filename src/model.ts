@@ -47,7 +47,7 @@ export interface ImageData {
 }
 
 interface NewRequestBase {
-  /** Identity in the queue: two requests with the same key are the same request. See `requestKey`. */
+  /** Identity in the queue, together with the kind. See `requestKey`. */
   key: string;
   /** Absolute http(s) URL without fragment. */
   url: string;

@@ -9,7 +9,7 @@ import {
   type Attributes,
   type LazyName,
 } from './attributes.ts';
-import { looksLikePlaceholder, offer, type Offer, type Tier } from './rank.ts';
+import { looksLikePlaceholder, offer, type Offer } from './rank.ts';
 import type { Resolve } from './resolve.ts';
 import type { ImageScan, PictureScan } from './scanned.ts';
 import { parseSrcset } from './srcset.ts';
@@ -83,7 +83,7 @@ function srcsetOffers(
 function lazyOffer(
   attributes: Attributes,
   name: LazyName,
-  tier: Tier,
+  tier: 'lazy-full' | 'lazy',
   named: (source: CandidateSource) => CandidateSource,
   resolve: Resolve,
 ): Offer[] {

@@ -34,8 +34,9 @@ const STAND_IN_WIDTH = 64;
 const STAND_IN_NAME =
   /placeholder|^(?:1x1|blank|spacer|space|pixel|loading|loader|ajax-?loader|preloader|spinner|lazy(?:-?load(?:er)?)?|transparent|trans|clear|gr[ae]y|empty|dummy)(?:[-_.]?\d+(?:x\d+)?)?(?:\.|$)/i;
 
-export function offer(candidate: Candidate, tier: Tier): Offer {
-  if (isStandIn(candidate, tier)) return { candidate, tier: 'placeholder' };
+/** An offer in its tier, or among the placeholders when it looks like one. Not for originals: a link is proof. */
+export function offer(candidate: Candidate, tier: Exclude<Tier, 'original'>): Offer {
+  if (isStandIn(candidate)) return { candidate, tier: 'placeholder' };
   const narrow = tier === 'width' && (candidate.width ?? Infinity) <= STAND_IN_WIDTH;
   return { candidate, tier: narrow ? 'narrow' : tier };
 }
@@ -55,8 +56,7 @@ export function looksLikePlaceholder(url: string): boolean {
   return STAND_IN_NAME.test(fileNameOf(url));
 }
 
-function isStandIn(candidate: Candidate, tier: Tier): boolean {
-  if (tier === 'original') return false;
+function isStandIn(candidate: Candidate): boolean {
   // `photo_{width}x.jpg` is a pattern for a script to fill in.
   return looksLikePlaceholder(candidate.url) || /(?:\{|%7b).*(?:\}|%7d)/i.test(candidate.url);
 }

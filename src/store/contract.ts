@@ -28,7 +28,7 @@ export interface LeaseOptions {
 }
 
 export interface AddResult {
-  /** Requests that were new, or reopened. The sum of the four below and of new skipped pages. */
+  /** Requests that were new, or reopened: `newImages`, `newPages`, `skippedImages`, and skipped pages. */
   added: number;
   /** Images that now wait to be fetched, reopened ones included. */
   newImages: number;
@@ -89,6 +89,7 @@ export interface StoreOwner {
 }
 
 export interface CrawlStore extends CrawlStoreReader {
+  /** Undefined removes the entry. */
   setMeta(key: string, value: unknown): Promise<void>;
 
   /**
@@ -123,12 +124,14 @@ export interface CrawlStore extends CrawlStoreReader {
    * Reserves a file name for a request: the first of `names` that no other request holds, compared as
    * case-insensitive, NFC-normalised text, as macOS and Windows do. A name that this request already holds
    * counts as free. Undefined when all are taken.
+   * @throws CrawlError `lease_lost` when this owner does not hold the request's lease.
    */
   claimName(id: number, names: readonly string[]): Promise<string | undefined>;
 
   /**
    * Announces that a verified file with this content is about to be renamed to `record.fileName`; written
    * before the rename, so that a crash between rename and settle can be told from everything else.
+   * @throws CrawlError `lease_lost` when this owner does not hold the request's lease.
    */
   beginPlacement(id: number, record: ImageRecord): Promise<Placement>;
 

@@ -48,6 +48,11 @@ describe('the best candidate', () => {
       ['a1.jpg < a.jpg', 'b1.jpg < b.jpg', 'c.jpg'],
     ],
     [
+      'a second img is a picture of its own',
+      '<picture><source srcset="a.jpg 900w"><img src="1.jpg"><img src="2.jpg"></picture>',
+      ['a.jpg < 1.jpg', '2.jpg'],
+    ],
+    [
       'a picture without img',
       '<picture><source srcset="a.jpg 9w, b.jpg 900w"></picture>',
       ['b.jpg < a.jpg'],
@@ -209,6 +214,11 @@ describe('noscript', () => {
       'beside a picture that is not lazy',
       '<img src="a.jpg"><noscript><img src="/count.gif"></noscript>',
       ['a.jpg', 'count.gif'],
+    ],
+    [
+      'two in a row',
+      '<noscript><img data-src="a.jpg"></noscript><noscript><img src="b.jpg"></noscript>',
+      ['a.jpg', 'b.jpg'],
     ],
     [
       'a whole gallery',

@@ -50,6 +50,15 @@ describe('an img that is a rendition of a linked file belongs to it', () => {
     expect(fates(html)).toEqual(['x.jpg < x_thumb.jpg', 'y.jpg']);
   });
 
+  it('resized by its query, of the file without one', () => {
+    const links = ['x.jpg?v=1', 'x.jpg', 'x.jpg?v=2'].map((file) => `<a href="${file}">x</a>`);
+    expect(fates(`${links.join('')}<img src="x.jpg?w=3">`)).toEqual([
+      'x.jpg?v=1',
+      'x.jpg < x.jpg?w=3',
+      'x.jpg?v=2',
+    ]);
+  });
+
   it('of several linked files to the largest', () => {
     const html =
       '<img src="x_thumb.jpg"><a href="x_small.jpg">S</a><a href="x.jpg">L</a><a href="x_medium.jpg">M</a>';

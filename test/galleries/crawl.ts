@@ -1,5 +1,6 @@
 /** The command line, as a person runs it. */
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,8 @@ export async function crawl(url: string, folder: string): Promise<Crawled> {
   if (!existsSync(CLI)) throw new RunError('The command line is not built: run `npm run build`.');
   const destination = join(folder, 'pictures');
   const storage = ['--storage', join(folder, 'storage')];
+  // There even if the command line fails before it saves anything.
+  await mkdir(destination, { recursive: true });
   const begun = performance.now();
   const { exitCode, stdout, stderr } = await run(process.execPath, [
     CLI,

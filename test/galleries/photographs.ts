@@ -12,6 +12,7 @@ export interface Photograph {
 /** Larger ones only make the galleries slow to build. */
 const MAX_BYTES = 1_050_000;
 const MAX_COUNT = 40;
+const MIN_COUNT = 30;
 
 const ALBUMS = ['Reise 2024', 'Reise 2024/Bäume & Blüten', 'Stadt am Meer'];
 
@@ -26,9 +27,14 @@ const NAMINGS: ((stem: string, index: number) => string)[] = [
   (stem) => `${stem} (2) & it's a+b`,
 ];
 
-/** Fills `folder` with albums; what is in them, in no particular order, each content named once or twice. */
+/**
+ * Fills `folder` with albums; tells what is in them, in no particular order.
+ * @throws Error when the sources are too few for a test.
+ */
 export async function layOutAlbums(sources: readonly string[], folder: string) {
   const chosen = await choose(sources);
+  if (chosen.length < MIN_COUNT)
+    throw new Error(`The packages have ${chosen.length} fitting photographs, not ${MIN_COUNT}.`);
   const perAlbum = Math.ceil(chosen.length / ALBUMS.length);
   for (const album of ALBUMS) await mkdir(join(folder, album), { recursive: true });
   for (const [index, source] of chosen.entries()) {
@@ -79,7 +85,7 @@ export async function photographsIn(folder: string): Promise<Photograph[]> {
 }
 
 /** Lower-case hex. */
-export async function sha256Of(file: string): Promise<string> {
+async function sha256Of(file: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(file))
     .digest('hex');

@@ -15,6 +15,8 @@ import { RunError, temporaryFolder } from './programs.ts';
 import { GALLERIES, type Gallery } from './software.ts';
 import { table } from './table.ts';
 
+const COLUMNS = 'gallery originals saved missing wrong extra pages requests seconds'.split(' ');
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 interface Result {
@@ -69,17 +71,7 @@ function report(results: readonly Result[]): number {
   say('');
   say(
     table(
-      [
-        'gallery',
-        'originals',
-        'saved',
-        'missing',
-        'wrong',
-        'extra',
-        'pages',
-        'requests',
-        'seconds',
-      ],
+      COLUMNS,
       results.map(({ gallery, verdict, crawled, requests }) => [
         gallery.name,
         verdict.originals,
@@ -108,10 +100,8 @@ function reportDetails({ gallery: { name }, verdict, crawled }: Result): boolean
   for (const fault of faults) say(`${name}: ${fault}`);
   if (crawled.incomplete.length > 0) say(crawled.said);
   const { renditions, others } = extra;
-  if (renditions.length + others.length > 0)
-    say(
-      `${name}: extra are ${renditions.length} smaller renditions and ${others.length} other pictures of the site`,
-    );
+  if (renditions.length > 0) say(`${name}: extra: ${renditions.length} smaller renditions`);
+  if (others.length > 0) say(`${name}: extra: other pictures of the site: ${others.join(', ')}`);
   return faults.length === 0;
 }
 

@@ -1,7 +1,7 @@
 /** Which requests of each run can be explained by what it recorded, and which cannot. */
 import type { Run } from './runs.ts';
 import type { Asked } from './site.ts';
-import type { RequestState, State } from './state.ts';
+import { pathOf, type RequestState } from './state.ts';
 
 const WAITING = new Set(['ready', 'delayed', 'leased']);
 const isDone = (request: RequestState | undefined) =>
@@ -20,29 +20,39 @@ export interface Accounts {
 
 /**
  * In each run, every request for a URL is a failed attempt recorded in that run, or its good end, or was in flight
- * when the run was killed. So what was done before a run started is never asked for in it.
+ * when the run was killed. So what was done before a run started is never asked for in it; nor is what the run before
+ * had placed under its final name when it was killed.
  */
 export function accountsOf(runs: readonly Run[], asked: readonly Asked[]): Accounts {
   const accounts: Accounts = { tooMany: [], tooFew: [], repeated: 0, inFlight: 0 };
-  let before: State | undefined;
-  for (const { run, state } of runs) {
-    const sent = countByUrl(asked.filter((request) => request.run === run));
-    for (const url of new Set([...sent.keys(), ...state.requests.keys()])) {
-      const was = before?.requests.get(url);
-      const is = state.requests.get(url);
+  let before: Run | undefined;
+  for (const now of runs) {
+    const sent = countByUrl(asked.filter((request) => request.run === now.run));
+    const placed = placedBy(before);
+    for (const url of new Set([...sent.keys(), ...now.state.requests.keys()])) {
+      const was = before?.state.requests.get(url);
+      const is = now.state.requests.get(url);
       const recorded = recordedBetween(was, is);
       const inFlight = is?.state === 'leased' ? 1 : 0;
       const times = sent.get(url) ?? 0;
-      const line = `run ${run}: ${times} requests for ${url}, which was ${show(was)} and is ${show(is)}`;
-      if (times > recorded + inFlight) accounts.tooMany.push(line);
-      // A picture that the last run had placed when it was killed is recorded without being asked for again.
-      if (times < recorded - (was?.state === 'leased' ? 1 : 0)) accounts.tooFew.push(line);
+      const line = `run ${now.run}: ${times} requests for ${url}, which was ${show(was)} and is ${show(is)}`;
+      if (times > recorded + inFlight || (times > 0 && placed.has(url)))
+        accounts.tooMany.push(line);
+      if (times < recorded - (placed.has(url) ? 1 : 0)) accounts.tooFew.push(line);
       accounts.repeated += Math.max(0, times - recorded);
       accounts.inFlight += inFlight;
     }
-    before = state;
+    before = now;
   }
   return accounts;
+}
+
+/** Paths of pictures that stand whole under their final names, and are not recorded. */
+function placedBy(run: Run | undefined): Set<string> {
+  const there = run?.state.placing.filter(
+    ({ file_name, sha256 }) => run.files.whole.get(file_name) === sha256,
+  );
+  return new Set(there?.map(({ url }) => pathOf(url)));
 }
 
 /** Failed attempts, and the end of a request that did not fail (whose last attempt would count twice). */

@@ -24,7 +24,7 @@ export function reportOf(runs: readonly Run[], repeated: number): string {
   return [
     `${killed.length} kills`,
     `${killed.filter(({ files }) => files.parts.size > 0).length} with part files`,
-    `${killed.filter(({ state }) => state.placing > 0).length} while placing`,
+    `${killed.filter(({ state }) => state.placing.length > 0).length} while placing`,
     `${repeated} requests repeated`,
     `first request after ${spread(firsts.map(({ ms }) => ms))} ms`,
     `without waiting for a processor ${spread(firsts.map(({ ownMs }) => ownMs))} ms`,

@@ -30,8 +30,8 @@ export interface State {
   /** Requests by kind and state as counted by SQLite, and as the crawl counts them itself. */
   grouped: unknown[];
   counted: unknown[];
-  /** Placements that were announced and not finished. */
-  placing: number;
+  /** Placements that were announced and not recorded as done: the file may be there, or not. */
+  placing: { url: string; file_name: string; sha256: string }[];
 }
 
 const NOTHING: State = {
@@ -41,7 +41,7 @@ const NOTHING: State = {
   failures: [],
   grouped: [],
   counted: [],
-  placing: 0,
+  placing: [],
 };
 
 /** Reads a copy, so that the file itself meets its next owner as the last one left it. */
@@ -78,7 +78,10 @@ function stateOf(db: Database.Database): State {
     failures: all('SELECT url, code, attempts FROM failures'),
     grouped: all('SELECT kind, state, count(*) AS n FROM request GROUP BY 1, 2 ORDER BY 1, 2'),
     counted: all('SELECT kind, state, n FROM counter WHERE n <> 0 ORDER BY 1, 2'),
-    placing: all('SELECT 1 FROM content WHERE record IS NOT NULL').length,
+    placing: all(
+      `SELECT r.url, json_extract(c.record, '$.fileName') AS file_name, c.sha256
+       FROM content c JOIN request r ON r.id = c.request_id WHERE c.record IS NOT NULL`,
+    ),
   };
 }
 
