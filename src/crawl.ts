@@ -154,9 +154,9 @@ async function runCrawl(
   reportAdded(events, await store.add(config.start.map(startRequest)));
 
   const limits = createLimits(config, before);
-  let fatal: CrawlError | undefined;
+  let fatal: Error | undefined;
   const { crawler, manager, client } = await assemble(parts, limits, (error) => {
-    fatal ??= error;
+    fatal ??= error instanceof Error ? error : new Error(messageOf(error));
     stopper.stop(0);
   });
   whenStopped(() => manager.pause());
@@ -209,7 +209,7 @@ async function openCrawl(
 async function assemble(
   parts: Parts,
   limits: ReturnType<typeof createLimits>,
-  fatal: (error: CrawlError) => void,
+  fatal: (error: unknown) => void,
 ) {
   const { config, store, sink, template, events, stopper, log } = parts;
   const policy = { ...DEFAULT_RETRY_POLICY, maxTries: config.tries, baseMs: config.retryDelay };
@@ -226,6 +226,7 @@ async function assemble(
     kinds: (underWay) => limits.kinds(underWay),
     fallback,
     onFirstUse: crawleeInterrupt,
+    onStoreError: fatal,
     onSettled: (request, verdict, added) => {
       limits.settled(request, verdict);
       reportSettled(events, request, verdict, added);

@@ -7,6 +7,8 @@ const REPORTED_OTHERWISE = [
   'Reclaiming failed request',
   'Request failed and reached maximum retries',
   'Error analysis',
+  // Crawlee's own state is kept in the crawl store, whose failures end the crawl with a reason.
+  'Failed to persist the s',
 ];
 
 class PinoLogger extends Logger {
@@ -22,13 +24,13 @@ class PinoLogger extends Logger {
     message: string,
     data?: unknown,
     exception?: unknown,
-    { prefix }: { prefix?: string } = {},
+    { prefix }: { prefix?: string | null } = {},
   ): void {
     const details = {
       ...(data !== null && typeof data === 'object' ? { data } : {}),
       ...(exception instanceof Error ? { error: exception.message } : {}),
     };
-    this.#log[pinoLevel(level, message)](details, `${prefix ?? ''}${message}`);
+    this.#log[pinoLevel(level, message)](details, prefix ? `${prefix}: ${message}` : message);
   }
 }
 

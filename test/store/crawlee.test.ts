@@ -46,6 +46,9 @@ function manage(over: Partial<ConstructorParameters<typeof RequestManager>[0]> =
     perHost: 2,
     kinds: () => ['gallery', 'image'],
     fallback: () => failed,
+    onStoreError: (error) => {
+      throw error;
+    },
     onSettled: (request, verdict) => settled.push([request, verdict]),
     ...over,
   });
@@ -166,4 +169,18 @@ test("Crawlee's Dataset keeps items; manifest and failures are views of the craw
     http_status: 404,
   });
   await expect(failures.pushData({ n: 1 })).rejects.toThrow('cannot be written');
+});
+
+test('a store that fails ends the queue, and Crawlee is not told to try again', async () => {
+  const errors: unknown[] = [];
+  const { manager } = manage({ onStoreError: (error) => errors.push(error) });
+  await manager.addBatchOfRequests([image(1), image(2)]);
+  const request = await manager.fetchNextRequest();
+  if (!request) throw new Error('a request was expected');
+  await store.close();
+  await manager.markRequestHandled(request);
+  expect(errors).toMatchObject([{ code: 'store_closed' }]);
+  expect(await manager.fetchNextRequest()).toBeNull();
+  expect(await manager.isEmpty()).toBe(true);
+  expect(await manager.isFinished()).toBe(true);
 });

@@ -72,3 +72,9 @@ export function gif(width: number, height: number, seed = 0): Buffer {
 export function jpeg(width: number, height: number, seed = 0): Buffer {
   return encodeJpeg(width, height, bytesOf(seed));
 }
+
+/** A picture with so many bytes behind its end marker, which a reader must pass over. */
+export function bytesAfter(picture: Buffer, count: number, seed = 0): Buffer {
+  const next = bytesOf(seed);
+  return Buffer.concat([picture, Buffer.from(Array.from({ length: count }, next))]);
+}

@@ -16,6 +16,8 @@ export interface RequestManagerOptions {
   kinds: (underWay: Readonly<Record<RequestKind, number>>) => readonly RequestKind[];
   /** The verdict on a request that a handler left without one. */
   fallback: (request: LeasedRequest, lastError: string | undefined) => Verdict;
+  /** Told when the store fails: the crawl cannot go on. Crawlee is not, as it would try again and again. */
+  onStoreError: (error: unknown) => void;
   /** Called after the verdict is committed. */
   onSettled: (request: LeasedRequest, verdict: Verdict, added: AddResult) => void;
   /** Called once, when Crawlee asks the queue for the first time. */
@@ -75,10 +77,16 @@ export class RequestManager {
     const { store, perHost } = this.#options;
     const changes = this.#changes;
     this.#asking++;
-    const [leased] = await store.lease({ limit: 1, perHost, kinds }).finally(() => this.#asking--);
-    if (leased) return this.#hand(leased);
-    const due = (await store.nextDue()) ?? Infinity;
-    if (changes === this.#changes) this.#nothingUntil = due;
+    try {
+      const [leased] = await store.lease({ limit: 1, perHost, kinds });
+      if (leased) return this.#hand(leased);
+      const due = (await store.nextDue()) ?? Infinity;
+      if (changes === this.#changes) this.#nothingUntil = due;
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#asking--;
+    }
     return null;
   }
 
@@ -150,11 +158,26 @@ export class RequestManager {
     const leased = this.leaseOf(request);
     const verdict =
       this.#verdicts.get(id) ?? this.#options.fallback(leased, request.errorMessages.at(-1));
-    const added = await this.#options.store.settle(leased.id, verdict);
-    this.#leased.delete(id);
-    this.#verdicts.delete(id);
+    try {
+      const added = await this.#options.store.settle(leased.id, verdict);
+      this.#forget(leased);
+      this.#options.onSettled(leased, verdict, added);
+    } catch (error) {
+      // The store frees the lease when it is closed, or when the crawl is run again.
+      this.#forget(leased);
+      this.#fail(error);
+    }
+  }
+
+  #forget(leased: LeasedRequest): void {
+    if (!this.#leased.delete(String(leased.id))) return;
+    this.#verdicts.delete(String(leased.id));
     this.#inFlight[leased.kind]--;
     this.wake();
-    this.#options.onSettled(leased, verdict, added);
+  }
+
+  #fail(error: unknown): void {
+    this.pause();
+    this.#options.onStoreError(error);
   }
 }
