@@ -28,10 +28,15 @@ class PinoLogger extends Logger {
   ): void {
     const details = {
       ...(data !== null && typeof data === 'object' ? { data } : {}),
-      ...(exception instanceof Error ? { error: exception.message } : {}),
+      ...(hasMessage(exception) ? { error: exception.message } : {}),
     };
     this.#log[pinoLevel(level, message)](details, prefix ? `${prefix}: ${message}` : message);
   }
+}
+
+/** Crawlee hands over a shortened copy of the exception, which is no Error any more. */
+function hasMessage(exception: unknown): exception is { message: unknown } {
+  return typeof exception === 'object' && exception !== null && 'message' in exception;
 }
 
 function pinoLevel(level: LogLevel, message: string): 'error' | 'warn' | 'debug' {

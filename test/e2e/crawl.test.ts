@@ -203,6 +203,34 @@ test("a page's cookie goes with its pictures, and so does its address", async ()
   });
 });
 
+test('a session that is refused is retired: the next try comes as another visitor', async () => {
+  const routes: Routes = {
+    '/': page('<img src="/a.png">', { 'set-cookie': 'visitor=1; Path=/' }),
+    '/a.png': sequence([status(403), picture(a)]),
+  };
+  await withSite(routes, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url)).exitCode).toBe(0);
+      const cookies = site.asked('/a.png').map(({ headers }) => headers.cookie);
+      expect(cookies).toEqual(['visitor=1', undefined]);
+    });
+  });
+});
+
+test('Retry-After is waited for', async () => {
+  const routes: Routes = {
+    '/': page('<img src="/a.png">'),
+    '/a.png': sequence([status(503, { 'retry-after': '2' }), picture(a)]),
+  };
+  await withSite(routes, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url)).exitCode).toBe(0);
+      const [first, second] = site.asked('/a.png');
+      expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2000);
+    });
+  });
+});
+
 test('no more requests at a time than --per-host', async () => {
   const slowly: Routes = Object.fromEntries(
     Array.from({ length: 30 }, (_, i) => [

@@ -2,6 +2,9 @@
  * `npm run test:galleries`: galleries that real software made of real photographs, served by a real web server and
  * crawled with the real command line. Every original must be saved once, byte for byte.
  *
+ * To be run by `node --import tsx`: the process that `tsx` puts in front kills this one on a signal, if it does not
+ * answer at once, and nothing would be cleaned up.
+ *
  * Ends with 0 when all is as it should be, 1 when something is missing or wrong, 2 when it cannot begin.
  */
 import { cp, mkdir } from 'node:fs/promises';
