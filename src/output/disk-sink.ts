@@ -28,13 +28,17 @@ class DiskSink implements Sink {
   }
 
   async prepare(): Promise<void> {
-    const probe = `${this.#destination}${sep}.pixhaul-${process.pid}${PART}`;
+    // One name for all: what a run that died here left is removed by the next.
+    const probe = `${this.#destination}${sep}.pixhaul-probe${PART}`;
     try {
       await makeFolder(this.#destination);
       await rm(probe, { force: true });
       // One byte: on a full disk an empty file can still be made.
-      await writeFile(probe, '.', { flag: 'wx' });
-      await rm(probe);
+      await writeFile(probe, '.', { flag: 'wx' }).catch((error: unknown) => {
+        // Another run is proving the same at this moment.
+        if (systemCode(error) !== 'EEXIST') throw error;
+      });
+      await rm(probe, { force: true });
     } catch (error) {
       throw diskError(error, this.#destination);
     }

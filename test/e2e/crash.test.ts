@@ -104,14 +104,15 @@ describe('kill -9', () => {
 /** The windows between two steps that belong together are too short for a kill by chance. */
 describe('kill -9 at a given step', () => {
   it.each([
-    ['when a part file was made', 'open', 'after'],
-    ['when a placement was announced, before the file has its name', 'link', 'before'],
-    ['when the file has its name, and its part name too', 'link', 'after'],
-    ['when the file was placed, before that is recorded', 'unlink', 'after'],
-  ])('%s', (_, call, when) =>
+    ['when the destination was tried out', 'writeFile', 'after', '1'],
+    ['when a part file was made', 'open', 'after', '7'],
+    ['when a placement was announced, before the file has its name', 'link', 'before', '7'],
+    ['when the file has its name, and its part name too', 'link', 'after', '7'],
+    ['when the file was placed, before that is recorded', 'unlink', 'after', '7'],
+  ])('%s', (_, call, when, nth) =>
     withGalleries(1, async (gallery, runner) => {
       const step = new URL('./crash/kill-at.mjs', import.meta.url);
-      step.search = new URLSearchParams({ call, when, nth: '7' }).toString();
+      step.search = new URLSearchParams({ call, when, nth }).toString();
       const killed = await runOnce(runner('step'), peacefully, ['--import', step.href]);
       expect(killed.killed, killed.ended.stderr).toBe(true);
       expectSound(killed, gallery);

@@ -217,6 +217,27 @@ test('a session that is refused is retired: the next try comes as another visito
   });
 });
 
+test('one forbidden picture does not cost the others the cookies of their page', async () => {
+  const paths = Array.from({ length: 6 }, (_, i) => `/${i}.png`);
+  const routes: Routes = {
+    '/': page(paths.map((path) => `<img src="${path}">`).join(''), {
+      'set-cookie': 'visitor=1; Path=/',
+    }),
+  };
+  paths.forEach((path, i) => {
+    routes[path] = (exchange) =>
+      exchange.request.headers.cookie === 'visitor=1' && i > 0
+        ? picture(png(8, 8, i))(exchange)
+        : status(403)(exchange);
+  });
+  await withSite(routes, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url, '--per-host', '1')).exitCode).toBe(8);
+      expect(await workplace.status()).toMatchObject({ saved: 5, failed: 1 });
+    });
+  });
+});
+
 test('Retry-After is waited for', async () => {
   const routes: Routes = {
     '/': page('<img src="/a.png">'),
