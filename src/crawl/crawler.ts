@@ -36,7 +36,7 @@ export const MAX_REDIRECTS = 20;
 /** Sessions are visitors. A few are enough without proxies, and a gallery's cookies stay with its pictures. */
 const SESSIONS = 4;
 /** Below this, an overloaded machine does not slow the crawl further. */
-const LEAST_CONCURRENCY = 4;
+const LEAST_CONCURRENCY = 8;
 const SERVER_ERRORS = Array.from({ length: 100 }, (_, i) => 500 + i);
 
 export function createCrawler(parts: CrawlerParts): CheerioCrawler {
@@ -100,6 +100,9 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
         desiredConcurrency: config.concurrency,
         maxConcurrency: config.concurrency,
         maybeRunIntervalSecs: 0.05,
+        // Crawlee's own steps (5 % every 10 s) take minutes to come back from a moment of overload.
+        autoscaleIntervalSecs: 2,
+        scaleUpStepRatio: 0.25,
       },
       statisticsOptions: { id: 'pixhaul', logIntervalSecs: 3600, saveErrorSnapshots: false },
       statusMessageLoggingInterval: 3600,

@@ -11,8 +11,8 @@ import type { ImagePorts } from './ports.ts';
 export interface Downloaded {
   part: PartFile;
   record: ImageRecord;
-  /** Other names that it may take, should its own be taken by a file that is not the crawl's. */
-  otherNames: readonly string[];
+  /** Names that it may take, best first, should its own be taken by a file that is not the crawl's. */
+  names: () => string[];
 }
 
 type Ports = Pick<ImagePorts, 'ledger' | 'sink' | 'template' | 'events' | 'now'>;
@@ -31,7 +31,6 @@ export async function download(
   const hash = createHash('sha256');
   let bytes = 0;
   let part: PartFile | undefined;
-  let names: string[] = [];
   let held: Uint8Array[] = [];
   try {
     for await (const chunk of response.body) {
@@ -45,16 +44,17 @@ export async function download(
       }
       held.push(chunk);
       if (reader.sniffed === 'more') continue;
-      ({ part, names } = await openPart(image, response, reader, ports));
+      part = await openPart(image, response, reader, ports);
       for (const early of held) await part.write(early);
       held = [];
     }
     const facts = factsOf(reader, bytes, response);
-    ({ part, names } = part ? { part, names } : await openPart(image, response, reader, ports));
+    part ??= await openPart(image, response, reader, ports);
     for (const early of held) await part.write(early);
     await part.close();
     const record = recordOf(part.fileName, facts, hash.digest('hex'), bytes, response, ports.now());
-    return { part, record, otherNames: names.filter((name) => name !== record.fileName) };
+    const names = () => alternatives(wantedName(image, facts.format, ports), image.key);
+    return { part, record, names };
   } catch (error) {
     await response.discard();
     if (part) await drop(part, ports.sink);
@@ -75,26 +75,36 @@ async function openPart(
   image: LeasedImage,
   response: PictureResponse,
   reader: PictureReader,
-  { template, ledger, sink }: Ports,
-): Promise<{ part: PartFile; names: string[] }> {
+  ports: Ports,
+): Promise<PartFile> {
   const { sniffed } = reader;
   if (typeof sniffed === 'string') throw notAPicture(response);
-  const { gallery, page, num, alt, title } = image.data;
-  const fileName = template.render({
-    host: image.host,
+  const { ledger, sink } = ports;
+  const wanted = wantedName(image, sniffed, ports);
+  const claimed =
+    (await ledger.claimName(image.id, [wanted])) ??
+    (await ledger.claimName(image.id, alternatives(wanted, image.key)));
+  if (claimed === undefined)
+    throw new AttemptError('unexpected', `no file name is left for ${redactUrl(image.url)}`);
+  return sink.create(claimed);
+}
+
+function wantedName(
+  { host, url, data }: LeasedImage,
+  { ext }: PictureFacts['format'],
+  { template }: Pick<Ports, 'template'>,
+): string {
+  const { gallery, page, num, alt, title } = data;
+  return template.render({
+    host,
     gallery,
     page,
     num,
-    url: image.url,
-    ext: sniffed.ext,
+    url,
+    ext,
     ...(alt === undefined ? {} : { alt }),
     ...(title === undefined ? {} : { title }),
   });
-  const names = alternatives(fileName, image.key);
-  const claimed = await ledger.claimName(image.id, names);
-  if (claimed === undefined)
-    throw new AttemptError('unexpected', `no file name is left for ${redactUrl(image.url)}`);
-  return { part: await sink.create(claimed), names };
 }
 
 function factsOf(reader: PictureReader, bytes: number, response: PictureResponse): PictureFacts {

@@ -10,12 +10,26 @@ const ASK_AGAIN_MS = 10;
 
 type Ports = Pick<ImagePorts, 'ledger' | 'sink'>;
 
+/** @throws AttemptError, CrawlError; no part is left behind. */
 export async function placePicture(
   image: LeasedImage,
-  { part, record, otherNames }: Downloaded,
+  picture: Downloaded,
+  ports: Ports,
+): Promise<Outcome> {
+  try {
+    return await place(image, picture, ports);
+  } catch (error) {
+    await ports.sink.discard(picture.part.fileName);
+    throw error;
+  }
+}
+
+async function place(
+  image: LeasedImage,
+  { part, record, names }: Downloaded,
   { ledger, sink }: Ports,
 ): Promise<Outcome> {
-  const names = [...otherNames];
+  const taken = new Set<string>();
   let current: ImageRecord = record;
   for (;;) {
     const placement = await ledger.beginPlacement(image.id, current);
@@ -30,20 +44,19 @@ export async function placePicture(
     }
     if ((await sink.place(part, current.fileName, current.sha256)) === 'placed')
       return { state: 'saved', record: current };
-    current = { ...current, fileName: await otherName(image, names, current.fileName, ledger) };
+    taken.add(current.fileName);
+    const free = names().filter((name) => !taken.has(name));
+    current = { ...current, fileName: await otherName(image, free, ledger) };
   }
 }
 
 /** The next free name, where a file that is not this crawl's stands under the last one. */
 async function otherName(
   image: LeasedImage,
-  names: string[],
-  taken: string,
+  names: readonly string[],
   ledger: Ports['ledger'],
 ): Promise<string> {
-  const at = names.indexOf(taken);
-  if (at >= 0) names.splice(at, 1);
   const name = await ledger.claimName(image.id, names);
   if (name !== undefined) return name;
-  throw new AttemptError('unexpected', `every name for this picture is taken: ${taken}, …`);
+  throw new AttemptError('unexpected', 'every name for this picture is taken');
 }

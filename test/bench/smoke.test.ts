@@ -78,7 +78,7 @@ test('a wrong option is told, and nothing runs', { timeout: PATIENCE_MS }, async
 
 test('Ctrl-C ends everything and leaves nothing', { timeout: PATIENCE_MS }, async () => {
   const before = new Set(await workspaces());
-  const child = start('--pictures', '20000', '--size', '500', '--pages', '50', '--runs', '1');
+  const child = start('--pictures', '4000', '--size', '500', '--pages', '50', '--runs', '1');
   const exit = once(child, 'exit');
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (said: string) => (out += said));

@@ -42,7 +42,7 @@ export class Leasing {
 
   lease({ limit, perHost, kinds }: LeaseOptions, now: number): LeasedRequest[] {
     this.#hosts.setCap(perHost);
-    this.#promote.run(now, PROMOTED_AT_ONCE);
+    this.#promoteDue(now);
     const leased: LeasedRequest[] = [];
     while (leased.length < limit) {
       const host = this.#hosts.next(kinds);
@@ -58,6 +58,12 @@ export class Leasing {
       leased.push(toLeasedRequest(row, host.name));
     }
     return leased;
+  }
+
+  /** The look costs a fiftieth of the update, which is rarely needed and slow even when it finds nothing. */
+  #promoteDue(now: number): void {
+    const due = this.nextDue();
+    if (due !== undefined && due <= now) this.#promote.run(now, PROMOTED_AT_ONCE);
   }
 
   /** @throws CrawlError `lease_lost` */
