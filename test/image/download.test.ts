@@ -1,0 +1,132 @@
+/** From a body to a placed file, with a real disk; the ledger is told what to answer. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AttemptError, CrawlError } from '../../src/errors.ts';
+import type { PictureResponse } from '../../src/http/index.ts';
+import { download } from '../../src/image/download.ts';
+import { placePicture } from '../../src/image/place.ts';
+import type { ImagePorts } from '../../src/image/ports.ts';
+import { silentLog } from '../../src/log.ts';
+import type { LeasedImage } from '../../src/model.ts';
+import { compileTemplate, createDiskSink } from '../../src/output/index.ts';
+import { CrawlEmitter } from '../../src/progress/index.ts';
+import { png } from '../support/pictures.ts';
+
+type Ledger = ImagePorts['ledger'];
+const picture = png(12, 34, 1);
+const image: LeasedImage = {
+  kind: 'image',
+  id: 7,
+  key: 'https://example.org/cat.jpg',
+  url: 'https://example.org/cat.jpg',
+  host: 'example.org',
+  depth: 1,
+  tries: 0,
+  addedAt: 0,
+  data: { gallery: 'cats', page: 1, num: 3 },
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pixhaul-image-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function ports(ledger: Partial<Ledger> = {}) {
+  return {
+    ledger: {
+      claimName: (_id: number, names: readonly string[]) => Promise.resolve(names[0]),
+      beginPlacement: () => Promise.resolve({ do: 'place' as const }),
+      ...ledger,
+    },
+    sink: createDiskSink(folder),
+    template: compileTemplate('{name}.{ext}'),
+    events: new CrawlEmitter(silentLog()),
+    now: () => 1000,
+  };
+}
+
+function response(chunks: Iterable<Uint8Array>, end?: Error): PictureResponse {
+  async function* body() {
+    await Promise.resolve();
+    yield* chunks;
+    if (end) throw end;
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': 'image/jpeg', etag: '"1"' },
+    finalUrl: 'https://cdn.example/cat',
+    body: body(),
+    discard: () => Promise.resolve(),
+  };
+}
+const bytewise = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.of(byte));
+
+test('a picture that comes byte by byte is whole, named by its bytes, and recorded', async () => {
+  const use = ports();
+  const got = await download(image, response(bytewise(picture)), use);
+  expect(await readdir(folder)).toEqual(['cat.png.part']);
+  const outcome = await placePicture(image, got, use);
+  expect(outcome).toEqual({
+    state: 'saved',
+    record: {
+      finalUrl: 'https://cdn.example/cat',
+      fileName: 'cat.png',
+      sha256: createHash('sha256').update(picture).digest('hex'),
+      bytes: picture.length,
+      width: 12,
+      height: 34,
+      mediaType: 'image/png',
+      fetchedAt: 1000,
+      etag: '"1"',
+    },
+  });
+  expect(await readFile(join(folder, 'cat.png'))).toEqual(picture);
+});
+
+test.each([
+  ['text', [Buffer.from('just some words that are no picture')], undefined, 'not_a_picture'],
+  ['nothing', [], undefined, 'empty_body'],
+  ['a break in the middle', [picture.subarray(0, 50)], new AttemptError('reset', ''), 'reset'],
+])('%s leaves no file', async (_, chunks, end, code) => {
+  await expect(download(image, response(chunks, end), ports())).rejects.toMatchObject({ code });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('while another request places the same bytes it waits, then it is a duplicate', async () => {
+  const answers = [
+    { do: 'wait' as const },
+    { do: 'wait' as const },
+    { do: 'drop' as const, of: 5 },
+  ];
+  const use = ports({
+    beginPlacement: () => Promise.resolve(answers.shift() ?? { do: 'place' as const }),
+  });
+  const got = await download(image, response([picture]), use);
+  expect(await placePicture(image, got, use)).toMatchObject({ state: 'duplicate', of: 5 });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('names of other requests and of other people’s files are passed over', async () => {
+  await writeFile(join(folder, 'cat-2.png'), 'mine');
+  const use = ports({
+    claimName: (_id, names) => Promise.resolve(names.find((name) => name !== 'cat.png')),
+  });
+  const got = await download(image, response([picture]), use);
+  expect(got.record.fileName).toBe('cat-2.png');
+  expect(await placePicture(image, got, use)).toMatchObject({ record: { fileName: 'cat-3.png' } });
+  expect((await readdir(folder)).sort()).toEqual(['cat-2.png', 'cat-3.png']);
+  expect(await readFile(join(folder, 'cat-2.png'), 'utf8')).toBe('mine');
+});
+
+test('when placing fails, the part goes and the error stays', async () => {
+  const use = ports({
+    beginPlacement: () => Promise.reject(new CrawlError('disk_full', 'full')),
+  });
+  const got = await download(image, response([picture]), use);
+  await expect(placePicture(image, got, use)).rejects.toMatchObject({ code: 'disk_full' });
+  expect(await readdir(folder)).toEqual([]);
+});
