@@ -18,6 +18,7 @@ import {
   startRequest,
 } from './gallery/index.ts';
 import { createPictureClient, DEFAULT_RETRY_POLICY } from './http/index.ts';
+
 import { createImageHandler } from './image/index.ts';
 import { silentLog, type Log } from './log.ts';
 import type { Counts, LeasedGallery, LeasedImage } from './model.ts';
@@ -32,6 +33,9 @@ import type { CrawlStore, FailureFilter } from './store/contract.ts';
 import { RequestManager } from './store/crawlee/request-manager.ts';
 import { crawleeStorageClient } from './store/crawlee/storage-client.ts';
 import { openSqliteStore, STATE_FILE } from './store/sqlite/index.ts';
+
+/** For whoever shows URLs: without credentials and tokens. */
+export { redactUrl } from './http/index.ts';
 
 export interface CrawlSurroundings {
   /** Default: silent. */
@@ -188,21 +192,31 @@ async function runCrawl(
 
 /** Mends what a dead run left, and puts back what this run is to do again. Returns the counts to start from. */
 async function openCrawl(
-  { store, sink, config, options, log }: Parts,
+  { name, store, sink, config, options, events, log }: Parts,
   retry: FailureFilter | undefined,
 ): Promise<Counts> {
+  const earlier = ((await store.getMeta('start')) ?? []) as string[];
+  const [first] = config.start;
+  if (options.name === undefined && earlier[0] !== undefined && !earlier.includes(first ?? ''))
+    throw new CrawlError(
+      'invalid_option',
+      `the crawl "${name}" began at ${earlier[0]}: give this one a name of its own with --name`,
+    );
+  const before = (await store.getMeta('options')) as CrawlOptions | undefined;
+  const savedTo = before && parseOptions({ destination: before.destination }).destination;
+  if (savedTo !== undefined && savedTo !== config.destination)
+    events.emit('warning', {
+      code: 'destination_changed',
+      message: `earlier runs saved to ${savedTo}, this one saves to ${config.destination}; what is saved is not fetched again`,
+    });
   const { recovered } = await recover(store, sink);
   if (recovered > 0)
     log.info({ recovered }, 'recorded pictures that an interrupted run had placed');
   if (retry) await store.requeueFailed(retry);
   await store.requeueDepth(config.depth);
-  const earlier = await store.getMeta('start');
-  const start = new Set([
-    ...(Array.isArray(earlier) ? (earlier as string[]) : []),
-    ...config.start,
-  ]);
-  await store.setMeta('start', [...start]);
-  await store.setMeta('options', { ...options, start: undefined });
+  await store.setMeta('start', [...new Set([...earlier, ...config.start])]);
+  // How many to save is a question of one run, the other options are the crawl's.
+  await store.setMeta('options', { ...options, start: undefined, maxDownloads: undefined });
   return store.counts();
 }
 

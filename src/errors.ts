@@ -64,7 +64,7 @@ export const CRAWL_CODES = {
   /** The storage folder or state file cannot be created or written. */
   storage_unwritable: 2,
   /** The state file is not a SQLite file, or is damaged. */
-  storage_corrupt: 1,
+  storage_corrupt: 2,
   /** Another live process runs this crawl. */
   storage_locked: 2,
   /** The state file was written by a newer pixhaul. */

@@ -1,5 +1,6 @@
 /** Logging: pino underneath, JSON lines to a file, short lines for people. */
 import { pino, type Logger } from 'pino';
+import { CrawlError, messageOf } from './errors.ts';
 
 export type Log = Logger;
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -27,15 +28,12 @@ export function silentLog(): Log {
 
 /**
  * Opens a log.
- * @throws Error when the file cannot be opened for appending.
+ * @throws CrawlError `invalid_option` when the file cannot be opened for appending.
  */
 export function openLog(targets: LogTargets): { log: Log; close: () => void } {
   const peopleLevel = targets.level ?? 'warn';
   const streams: { level: LogLevel; stream: { write(line: string): void } }[] = [];
-  const file =
-    targets.file === undefined
-      ? undefined
-      : pino.destination({ dest: targets.file, append: true, mkdir: true, sync: true });
+  const file = targets.file === undefined ? undefined : openLogFile(targets.file, targets.people);
   const fileLevel: LogLevel =
     peopleLevel === 'debug' || peopleLevel === 'trace' ? peopleLevel : 'info';
   if (file) streams.push({ level: fileLevel, stream: file });
@@ -45,7 +43,36 @@ export function openLog(targets: LogTargets): { log: Log; close: () => void } {
   if (streams.length === 0) return { log: silentLog(), close: () => undefined };
   const level = streams.some((s) => s.level === fileLevel) ? fileLevel : peopleLevel;
   const log = pino({ level, redact, base: null }, pino.multistream(streams as pino.StreamEntry[]));
-  return { log, close: () => file?.end() };
+  return { log, close: () => file?.close() };
+}
+
+/** A log that cannot be written any more is told of once; it is no reason to end a crawl. */
+function openLogFile(path: string, people: LogTargets['people']) {
+  let told = false;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      if (!told) people?.(`warning: the log cannot be written to ${path}: ${messageOf(error)}`);
+      told = true;
+    }
+  };
+  let file: ReturnType<typeof pino.destination>;
+  try {
+    file = pino.destination({ dest: path, append: true, sync: true });
+  } catch (error) {
+    const message = `--log-file: cannot write ${path}: ${messageOf(error)}`;
+    throw new CrawlError('invalid_option', message, { cause: error });
+  }
+  file.on('error', (error: unknown) =>
+    attempt(() => {
+      throw error;
+    }),
+  );
+  return {
+    write: (line: string) => attempt(() => void file.write(line)),
+    close: () => attempt(() => file.end()),
+  };
 }
 
 const HIDDEN = new Set(['level', 'time', 'msg', 'component']);

@@ -10,12 +10,14 @@ const manifest = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 
-/** A closed pipe (`pixhaul … | head`) must not end in a stack trace. */
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+/** What is shown may be lost (a closed pipe, a closed terminal, a full disk); the crawl goes on. */
+process.stderr.on('error', () => undefined);
+/** Data may not: only whoever closed the pipe (`pixhaul export … | head`) has had enough. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  process.stderr.write(`pixhaul: cannot write to standard output: ${error.message}\n`);
+  process.exit(error.code === 'ENOSPC' ? EXIT.diskFull : EXIT.usage);
+});
 
 async function main(): Promise<number> {
   let exitCode: number = EXIT.ok;

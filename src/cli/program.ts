@@ -1,6 +1,6 @@
 /** The commands and their flags. Handlers are loaded when they are called: `--help` waits for nothing. */
 import { Argument, Command, Option } from 'commander';
-import { CrawlError } from '../errors.ts';
+import { ATTEMPT_CODES, CrawlError } from '../errors.ts';
 import type { OutputFlags } from './commands/crawl.ts';
 import type { ExportName } from './commands/export.ts';
 import { addCrawlFlags, crawlOptionsOf } from './options.ts';
@@ -40,7 +40,11 @@ export function createProgram(version: string, done: (exitCode: number) => void)
       program.command('retry').description('put failed requests back and run the crawl'),
     ),
   )
-    .option('--code <code>', 'only those that failed with this code')
+    .addOption(
+      new Option('--code <code>', 'only those that failed with this code').choices(
+        Object.keys(ATTEMPT_CODES),
+      ),
+    )
     .option('--host <host>', 'only those of this host, with its port if it has one')
     .action(async (_flags: Flags, command: Command) => {
       const flags = command.optsWithGlobals<Flags & { code?: string; host?: string }>();

@@ -10,10 +10,12 @@ export function stopOnSignals(crawl: Pick<Crawl, 'stop'>, say: (line: string) =>
   const onSignal = () => {
     asked++;
     if (asked === 1) {
-      say('stopping: transfers under way may finish for 5 seconds; press Ctrl-C again to stop now');
+      // First: a terminal that was closed cannot be written to.
       crawl.stop();
+      say('stopping: transfers under way may finish for 5 seconds; press Ctrl-C again to stop now');
     } else {
       // What is in flight is put back when the crawl is run again: the store knows its leases.
+      say('stopped at once; the same command resumes');
       process.exit(EXIT.interrupted);
     }
   };

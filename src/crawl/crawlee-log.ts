@@ -1,5 +1,6 @@
 /** Crawlee's log, routed into pino. */
 import { Log as CrawleeLog, Logger, LogLevel } from '@crawlee/core';
+import { redactText } from '../http/index.ts';
 import type { Log } from '../log.ts';
 
 /** Crawlee reports each failed attempt; pixhaul records and reports them itself, so these are for debugging. */
@@ -27,11 +28,22 @@ class PinoLogger extends Logger {
     { prefix }: { prefix?: string | null } = {},
   ): void {
     const details = {
-      ...(data !== null && typeof data === 'object' ? { data } : {}),
+      ...(data !== null && typeof data === 'object' ? { data: withoutSecrets(data) } : {}),
       ...(hasMessage(exception) ? { error: exception.message } : {}),
     };
-    this.#log[pinoLevel(level, message)](details, prefix ? `${prefix}: ${message}` : message);
+    const text = redactText(message);
+    this.#log[pinoLevel(level, message)](details, prefix ? `${prefix}: ${text}` : text);
   }
+}
+
+/** Crawlee logs requests with their URLs and keys as they are. */
+function withoutSecrets(data: object): object {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === 'string' ? redactText(value) : value,
+    ]),
+  );
 }
 
 /** Crawlee hands over a shortened copy of the exception, which is no Error any more. */

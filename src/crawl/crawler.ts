@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { LeasedRequest, Verdict } from '../model.ts';
 import type { RequestManager } from '../store/crawlee/request-manager.ts';
 import { crawleeLog } from './crawlee-log.ts';
+import { createPageAborts } from './page-aborts.ts';
 import { createPageClient } from './page-client.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
@@ -43,8 +44,11 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
   const { config, manager, signal } = parts;
   const router = createCheerioRouter();
   const keepSessions = createSessionKeeper();
+  const aborts = createPageAborts(signal);
   router.addHandler('gallery', async (context) => {
+    aborts.done(context.request.id);
     await parts.galleryHandler(context);
+    retireWhenFull(context);
     await keepSessions(context.crawler.sessionPool);
   });
   router.addHandler('image', parts.imageHandler);
@@ -63,6 +67,7 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
       requestQueue: manager as unknown as RequestQueue,
       requestHandler: router,
       errorHandler: ({ request }: Pick<CheerioCrawlingContext, 'request'>, error: unknown) => {
+        aborts.done(request.id ?? '');
         const leased = manager.leaseOf(request);
         const verdict = parts.verdictOn(error, leased);
         manager.decide(leased, verdict);
@@ -79,8 +84,8 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
       additionalMimeTypes: ['*/*'],
       ignoreHttpErrorStatusCodes: SERVER_ERRORS,
       preNavigationHooks: [
-        (_context, options) => {
-          Object.assign(options, gotOptions, { signal });
+        ({ request }, options) => {
+          Object.assign(options, gotOptions, { signal: aborts.signalFor(request.id ?? '') });
         },
       ],
       postNavigationHooks: [parts.pageGate],
@@ -110,6 +115,17 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
     },
     crawleeConfiguration(parts.storageClient),
   );
+}
+
+/**
+ * Half of what common servers take as all headers together (8 kB). A site that sets another cookie on each page would
+ * end up refusing the visitor that collects them.
+ */
+const MAX_COOKIE_BYTES = 4096;
+
+function retireWhenFull({ request, session }: CheerioCrawlingContext): void {
+  const cookies = session?.getCookieString(request.loadedUrl ?? request.url) ?? '';
+  if (cookies.length > MAX_COOKIE_BYTES) session?.retire();
 }
 
 /** A configuration of the crawl's own: an embedding program's, and its storages, are left alone. */

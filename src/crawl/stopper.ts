@@ -17,6 +17,7 @@ export function createStopper(onStop: () => void): Stopper {
   setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
+  let closed = false;
   const abort = () => controller.abort(new Error('the crawl was stopped'));
   return {
     signal: controller.signal,
@@ -24,6 +25,7 @@ export function createStopper(onStop: () => void): Stopper {
       return stopping;
     },
     stop(graceMs) {
+      if (closed) return;
       if (stopping) {
         abort();
         return;
@@ -32,6 +34,9 @@ export function createStopper(onStop: () => void): Stopper {
       onStop();
       timer = setTimeout(abort, graceMs);
     },
-    close: () => clearTimeout(timer),
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -6,3 +6,4 @@ export { requestKey } from './request-key.ts';
 export { parseSrcset, type SrcsetCandidate } from './srcset.ts';
 export type { PageContent, Picture } from './types.ts';
 export { hostOf, MAX_URL_LENGTH, normaliseUrl, siteOf } from './url.ts';
+export type { ParsedPage } from './tree.ts';

@@ -23,7 +23,17 @@ export interface PageContext {
 }
 
 export interface PageRequests {
-  images: NewImageRequest[];
+  /** Pictures that this page shows itself. */
+  own: NewImageRequest[];
+  /** Pictures that link to a page which is going to be read: their viewers. They wait in its `data.thumbnails`. */
+  thumbnails: {
+    image: NewImageRequest;
+    viewer: NewGalleryRequest;
+    /** The link is one of pagination: the picture may be nothing but a button. */
+    turnsPage: boolean;
+  }[];
+  /** What cannot be fetched, recorded as skipped. */
+  refused: NewImageRequest[];
   /** Pages to follow; their `data.barren` is set once it is known whether this page brought anything new. */
   pages: NewGalleryRequest[];
 }
@@ -40,26 +50,30 @@ export function startRequest(url: string): NewRequest {
 export function requestsOf(content: PageContent, context: PageContext): PageRequests {
   const links = followed(content.links, context);
   const pages = new Map(links.map((request) => [request.key, request]));
-  const own: Picture[] = [];
-  const thumbnails: { picture: Picture; num: number; viewer: NewGalleryRequest }[] = [];
+  const turns = new Set(
+    content.links.filter((link) => link.pagination).map(({ url }) => requestKey('gallery', url)),
+  );
+  // The one picture of a page that a thumbnail led to is what was wanted, wherever a click on it leads.
+  const isViewer = content.pictures.length === 1 && context.page.data.thumbnails !== undefined;
+  const own: { picture: Picture; num: number }[] = [];
+  const thumbnails: PageRequests['thumbnails'] = [];
   content.pictures.forEach((picture, index) => {
-    const viewer = viewerOf(picture, pages);
-    if (viewer) thumbnails.push({ picture, num: index + 1, viewer });
-    else own.push(picture);
-  });
-
-  const images = ownImages(content.pictures, own, thumbnails.length, context);
-  for (const { picture, num, viewer } of thumbnails) {
+    const num = index + 1;
+    const viewer = isViewer ? undefined : viewerOf(picture, pages);
+    if (!viewer) {
+      own.push({ picture, num });
+      return;
+    }
     const image = pictureRequest(picture, placeOf(context.page, num), context);
-    // Recorded at once, so that nothing is lost if the viewer page is already known; the viewer page
-    // asks for it again when it shows no picture itself.
-    images.push(image.skip ? image : { ...image, skip: 'thumbnail' });
-    viewer.data.thumbnails = [...(viewer.data.thumbnails ?? []), image];
-  }
-  images.push(...refusedImages(content, context));
-  if (own.length === 0 && thumbnails.length === 0)
-    images.push(...(context.page.data.thumbnails ?? []));
-  return { images, pages: links };
+    thumbnails.push({ image, viewer, turnsPage: turns.has(viewer.key) });
+    (viewer.data.thumbnails ??= []).push(image);
+  });
+  return {
+    own: ownImages(own, thumbnails.length, context),
+    thumbnails,
+    refused: refusedImages(content, context),
+    pages: links,
+  };
 }
 
 type Place = Pick<ImageData, 'gallery' | 'page' | 'num'>;
@@ -69,8 +83,7 @@ function placeOf(page: LeasedGallery, num: number): Place {
 }
 
 function ownImages(
-  all: readonly Picture[],
-  own: readonly Picture[],
+  own: readonly { picture: Picture; num: number }[],
   thumbnails: number,
   context: PageContext,
 ): NewImageRequest[] {
@@ -79,9 +92,9 @@ function ownImages(
   // A page that a thumbnail led to, with one picture of its own: the picture's viewer. It takes the thumbnail's
   // place in the gallery, instead of a folder for each picture.
   if (only && own.length === 1 && thumbnail && thumbnails <= VIEWER_STRIP)
-    return [pictureRequest(only, thumbnail.data, context)];
-  return own.map((picture) =>
-    pictureRequest(picture, placeOf(context.page, all.indexOf(picture) + 1), context),
+    return [pictureRequest(only.picture, thumbnail.data, context)];
+  return own.map(({ picture, num }) =>
+    pictureRequest(picture, placeOf(context.page, num), context),
   );
 }
 

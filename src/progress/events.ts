@@ -37,7 +37,7 @@ export interface CrawlEvents {
   warning: { code: string; message: string };
   finished: {
     counts: Counts;
-    reason: 'done' | 'interrupted' | 'limit' | 'error';
+    reason: 'done' | 'interrupted' | 'limit';
     durationMs: number;
   };
 }

@@ -37,7 +37,13 @@ export function createTerminal(stream: TerminalStream): Terminal {
     status: (text) => {
       if (!live) return;
       // A line as wide as the terminal would wrap, and could then not be replaced.
-      const cut = text.slice(0, Math.max(10, (stream.columns ?? 80) - 1));
+      const cut = text.slice(
+        0,
+        Math.max(
+          10,
+          (stream.columns === undefined || stream.columns === 0 ? 80 : stream.columns) - 1,
+        ),
+      );
       if (cut === current) return;
       current = cut;
       stream.write(`${CLEAR_LINE}${cut}`);

@@ -121,7 +121,7 @@ test('bad options are refused before anything is touched', () => {
 });
 
 test('the log holds what happened, without secrets', async () => {
-  const file = join(folder, 'log', 'crawl.jsonl');
+  const file = join(folder, 'crawl.jsonl');
   const lines: string[] = [];
   const { log, close } = openLog({ file, people: (line) => lines.push(line) });
   log.info({ url: 'https://example.org/', cookie: 'a=b' }, 'read page');

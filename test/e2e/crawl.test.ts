@@ -238,6 +238,110 @@ test('one forbidden picture does not cost the others the cookies of their page',
   });
 });
 
+test('a thumbnail is saved when its link leads to nothing better', async () => {
+  const routes: Routes = {
+    '/': page(
+      ['off', 'zip', 'gone', 'octet', 'cdn']
+        .map((name) => `<a href="/${name}"><img src="/t/${name}.png"></a>`)
+        .join(''),
+    ),
+    '/zip': picture(Buffer.from('PK'), 'application/zip'),
+    '/octet': picture(png(30, 30, 10), 'application/octet-stream'),
+  };
+  ['off', 'zip', 'gone', 'octet', 'cdn'].forEach((name, i) => {
+    routes[`/t/${name}.png`] = picture(png(8, 8, i));
+  });
+  await withSite({ '/': page('x'), '/o': picture(png(31, 31, 11)) }, async (other) => {
+    const elsewhere = `http://localhost:${new URL(other.url).port}`;
+    routes['/off'] = redirect(`${elsewhere}/`);
+    routes['/cdn'] = redirect(`${elsewhere}/o`);
+    await withSite(routes, async (site) => {
+      await withWorkplace(async (workplace) => {
+        await workplace.crawl(site.url);
+        const saved = (await workplace.rows('manifest')).map(
+          (row) => new URL(String(row['url'])).pathname,
+        );
+        expect(saved.sort()).toEqual(['/cdn', '/octet', '/t/gone.png', '/t/off.png', '/t/zip.png']);
+      });
+    });
+  });
+});
+
+test.each([
+  'text/html; charset=utf-8;',
+  'text/html; charset=',
+  'text/html; charset="utf-8',
+  'text/html; charset=utf8mb4',
+  'Text/HTML;;charset=UTF-8',
+])('a page sent as %j is read', async (type) => {
+  const routes: Routes = {
+    '/': page('<img src="/é.png">', { 'content-type': type }),
+    '/%C3%A9.png': picture(a),
+  };
+  await withSite(routes, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url)).exitCode).toBe(0);
+      expect((await workplace.status()).saved).toBe(1);
+    });
+  });
+});
+
+test('a start URL that leads to another site fails and says where it leads', async () => {
+  await withSite({ '/': redirect('http://localhost:1/elsewhere') }, async (site) => {
+    await withSite({ '*': page('<p>other</p>') }, async (other) => {
+      site.change({ '/': redirect(`http://localhost:${new URL(other.url).port}/there`) });
+      await withWorkplace(async (workplace) => {
+        const ran = await workplace.crawl(site.url);
+        expect(ran.exitCode).toBe(8);
+        expect((await workplace.rows('failures'))[0]).toMatchObject({ code: 'bad_redirect' });
+        expect(ran.stderr).toContain('/there');
+      });
+    });
+  });
+});
+
+test('a site that sets a cookie on every page is read to its end', async () => {
+  const value = 'v'.repeat(120);
+  const chain: Routes = {
+    '*': (exchange) => {
+      const n = Number(new URL(exchange.logged.url, 'http://x').searchParams.get('p') ?? 0);
+      const next = n < 150 ? `<a rel="next" href="/?p=${n + 1}">next</a>` : '';
+      return page(next, { 'set-cookie': `viewed_${n}=${value}; Path=/` })(exchange);
+    },
+  };
+  await withSite(chain, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url, '--barren-limit', '1000')).exitCode).toBe(0);
+      expect((await workplace.status()).pages.crawled).toBe(151);
+      const longest = Math.max(...site.requests.map(({ headers }) => headers.cookie?.length ?? 0));
+      expect(longest).toBeLessThan(5000);
+    });
+  });
+});
+
+test('a crawl of the same name that began elsewhere is not gone on with', async () => {
+  await withSite({ '*': page('<p>a</p>') }, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.run([`${site.url}/a-b`])).exitCode).toBe(0);
+      const other = await workplace.run([`${site.url}/a/b`]);
+      expect(other.exitCode).toBe(2);
+      expect(other.stderr).toContain('give this one a name of its own with --name');
+    });
+  });
+});
+
+test('tokens in URLs reach neither the log nor the name of the crawl', async () => {
+  await withSite({ '*': page('<img src="/a.png?sig=SEKRET2">') }, async (site) => {
+    await withWorkplace(async (workplace) => {
+      const url = `${site.url}/g?token=SEKRET1`;
+      const ran = await workplace.run([url, '-vv', '--log-file', 'log.jsonl', '--tries', '1']);
+      expect(ran.stderr).not.toContain('SEKRET');
+      expect(await readFile(join(workplace.folder, 'log.jsonl'), 'utf8')).not.toContain('SEKRET');
+      expect((await workplace.files('storage')).join()).not.toContain('SEKRET');
+    });
+  });
+});
+
 test('Retry-After is waited for', async () => {
   const routes: Routes = {
     '/': page('<img src="/a.png">'),

@@ -1,5 +1,5 @@
 /** Bad input, as a new user would give it: one clear sentence and the documented code. */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withWorkplace } from '../support/command-line.ts';
@@ -22,6 +22,9 @@ test.each([
   [['export', 'everything'], 2, 'manifest, failures, skipped, duplicates'],
   [['export', 'manifest', '--format', 'xml'], 2, 'jsonl, json, csv'],
   [['retry'], 2, 'there is no crawl in storage'],
+  [['retry', '--code', 'nonsense'], 2, 'not_found'],
+  [['http://127.0.0.1:1/', '--log-file', '/'], 2, '--log-file: cannot write /'],
+  [['http://127.0.0.1:1/', '--log-file', 'no/such/folder.log'], 2, '--log-file: cannot write'],
   [['http://127.0.0.1:1/', '-d', '/proc/pictures'], 2, 'Cannot write /proc/pictures'],
 ])('pixhaul %j', async (args, exitCode, sentence) => {
   await withWorkplace(async (workplace) => {
@@ -42,6 +45,40 @@ test('an unreachable start URL is a failure with its reason', async () => {
       kind: 'gallery',
       code: 'connect',
       attempts: 3,
+    });
+  });
+});
+
+test('an export to a device, a link, a full device', async () => {
+  await withSite({ '/': page('<p>a</p>') }, async (site) => {
+    await withWorkplace(async (workplace) => {
+      await workplace.crawl(site.url);
+      const real = join(workplace.folder, 'real.csv');
+      await writeFile(real, 'old');
+      await symlink(real, join(workplace.folder, 'link.csv'));
+      expect((await workplace.run(['export', 'manifest', '--output', 'link.csv'])).exitCode).toBe(
+        0,
+      );
+      expect(await readFile(real, 'utf8')).toMatch(/^url,/);
+      const device = await workplace.run(['export', 'manifest', '--output', '/dev/null']);
+      expect(device.exitCode).toBe(0);
+      expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+      const csv = ['export', 'manifest', '--format', 'csv', '--output', '/dev/full'];
+      expect(await workplace.run(csv)).toMatchObject({ exitCode: 3 });
+    });
+  });
+});
+
+test('a damaged crawl does not hide the others from the list', async () => {
+  await withSite({ '/': page('<p>a</p>') }, async (site) => {
+    await withWorkplace(async (workplace) => {
+      await workplace.crawl(site.url);
+      await mkdir(join(workplace.folder, 'storage', 'bad'));
+      await writeFile(join(workplace.folder, 'storage', 'bad', 'crawl.sqlite'), 'x'.repeat(5000));
+      const list = await workplace.run(['list']);
+      expect(list).toMatchObject({ exitCode: 0 });
+      expect(list.stdout).toContain('test\tfinished');
+      expect(list.stderr).toContain('bad: ');
     });
   });
 });
@@ -73,7 +110,7 @@ test('a state file that is damaged, or is something else', async () => {
     for (const args of [['status'], ['http://127.0.0.1:1/', '--name', 'test']]) {
       const ran = await workplace.run(args);
       expect(ran.stderr).toContain('is damaged or is no crawl of pixhaul. Move it away');
-      expect(ran.exitCode).toBe(1);
+      expect(ran.exitCode).toBe(2);
     }
   });
 });

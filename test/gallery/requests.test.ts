@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { extractPage } from '../../src/extract/index.ts';
+import { load } from 'cheerio';
 import { createScope, startRequest } from '../../src/gallery/index.ts';
-import { requestsOf } from '../../src/gallery/requests.ts';
-import type { LeasedGallery, NewImageRequest } from '../../src/model.ts';
+import { createGalleryHandler } from '../../src/gallery/handler.ts';
+import type { LeasedGallery, NewImageRequest, Verdict } from '../../src/model.ts';
 
 const START = 'https://example.org/cats/';
 
@@ -14,9 +14,11 @@ interface Setting {
   exclude?: string[];
   include?: string[];
   spanHosts?: boolean;
+  known?: string[];
 }
 
-function requests(html: string, setting: Setting = {}) {
+/** What a page adds to the queue; `known` are URLs that are there already. */
+async function requests(html: string, setting: Setting = {}) {
   const {
     url = START,
     page = {},
@@ -28,19 +30,32 @@ function requests(html: string, setting: Setting = {}) {
   const start = startRequest(url);
   if (start.kind !== 'gallery') throw new Error('a page was expected');
   const lease = { ...start, id: 1, tries: 0, addedAt: 0, depth, data: { ...start.data, ...page } };
-  return requestsOf(extractPage({ html, url }), {
-    page: lease,
-    finalUrl: url,
-    sessionId: 's1',
-    scope: createScope({ start: [START], spanHosts, include, exclude }),
-    maxDepth: setting.maxDepth,
-  });
+  let verdict: Verdict | undefined;
+  const handler = createGalleryHandler(
+    {
+      scope: createScope({ start: [START], spanHosts, include, exclude }),
+      maxDepth: setting.maxDepth,
+      barrenLimit: 20,
+    },
+    {
+      leaseOf: () => lease,
+      decide: (_, decided) => (verdict = decided),
+      countUnknown: (asked) =>
+        Promise.resolve(asked.filter((one) => !setting.known?.includes(one.url)).length),
+      warn: () => undefined,
+    },
+  );
+  await handler({ request: { id: '1' }, $: load(html), session: { id: 's1' } });
+  if (verdict?.state !== 'crawled') throw new Error('the page was not read');
+  const images = verdict.found.filter((request) => request.kind === 'image');
+  const pages = verdict.found.filter((request) => request.kind === 'gallery');
+  return { images, pages };
 }
 const brief = ({ images }: { images: NewImageRequest[] }) =>
   images.map(({ url, skip, data }) => [url.replace('https://example.org', ''), skip, data.num]);
 
-test('pictures carry where they stood, their text and the session', () => {
-  const { images } = requests('<img src="a.jpg" alt="A cat"><img src="b.jpg">');
+test('pictures carry where they stood, their text and the session', async () => {
+  const { images } = await requests('<img src="a.jpg" alt="A cat"><img src="b.jpg">');
   expect(images[0]).toMatchObject({
     kind: 'image',
     url: 'https://example.org/cats/a.jpg',
@@ -51,8 +66,8 @@ test('pictures carry where they stood, their text and the session', () => {
   expect(images[1]?.data.num).toBe(2);
 });
 
-test('a thumbnail that links to a page is skipped, and waits with that page', () => {
-  const { images, pages } = requests('<a href="one.html"><img src="t/one.jpg"></a>');
+test('a thumbnail that links to a page is skipped, and waits with that page', async () => {
+  const { images, pages } = await requests('<a href="one.html"><img src="t/one.jpg"></a>');
   expect(images.map(({ skip }) => skip)).toEqual(['thumbnail']);
   expect(pages[0]?.data.thumbnails?.[0]).toMatchObject({
     url: 'https://example.org/cats/t/one.jpg',
@@ -60,9 +75,11 @@ test('a thumbnail that links to a page is skipped, and waits with that page', ()
   expect(pages[0]?.data.thumbnails?.[0]?.skip).toBeUndefined();
 });
 
-test('the picture of a viewer page takes the place of its thumbnail', () => {
-  const [viewer] = requests('<img src="x.jpg"><a href="one.html"><img src="t/one.jpg"></a>').pages;
-  const found = requests('<img src="one.jpg"><a href="two.html"><img src="t/two.jpg"></a>', {
+test('the picture of a viewer page takes the place of its thumbnail', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<img src="x.jpg"><a href="one.html"><img src="t/one.jpg"></a>');
+  const found = await requests('<img src="one.jpg"><a href="two.html"><img src="t/two.jpg"></a>', {
     url: 'https://example.org/cats/one.html',
     page: viewer?.data ?? {},
   });
@@ -72,44 +89,47 @@ test('the picture of a viewer page takes the place of its thumbnail', () => {
   });
 });
 
-test('a page that shows nothing gives its thumbnails back', () => {
-  const [viewer] = requests('<a href="one.html"><img src="t/one.jpg"></a>').pages;
-  const found = requests('<p>gone</p>', {
+test('a page that shows nothing gives its thumbnails back', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<a href="one.html"><img src="t/one.jpg"></a>');
+  const found = await requests('<p>gone</p>', {
     url: 'https://example.org/cats/one.html',
     page: viewer?.data ?? {},
   });
   expect(brief(found)).toEqual([['/cats/t/one.jpg', undefined, 1]]);
 });
 
-test('a thumbnail whose page is not going to be read is saved itself', () => {
+test('a thumbnail whose page is not going to be read is saved itself', async () => {
   const html =
     '<a href="https://elsewhere.example/one"><img src="t/one.jpg"></a><a href="two.html"><img src="t/two.jpg"></a>';
-  expect(brief(requests(html, { maxDepth: 0 }))).toEqual([
+  expect(brief(await requests(html, { maxDepth: 0 }))).toEqual([
     ['/cats/t/one.jpg', undefined, 1],
     ['/cats/t/two.jpg', undefined, 2],
   ]);
 });
 
-test('pages stay on the site; www. and other hosts by --span-hosts', () => {
+test('pages stay on the site; www. and other hosts by --span-hosts', async () => {
   const html =
     '<a href="/dogs/">d</a><a href="https://www.example.org/x/">w</a><a href="https://other.example/">o</a><a href="a.zip">z</a><a href="p.jpg">p</a>';
-  const urls = (setting: Setting) => requests(html, setting).pages.map(({ url }) => url);
-  expect(urls({})).toEqual(['https://example.org/dogs/', 'https://www.example.org/x/']);
-  expect(urls({ spanHosts: true })).toContain('https://other.example/');
-  expect(urls({ exclude: ['*/dogs/*'] })).toEqual(['https://www.example.org/x/']);
-  expect(urls({ include: ['/\\/dogs\\/$/'] })).toEqual(['https://example.org/dogs/']);
-  expect(urls({ include: ['dogs'] })).toEqual(['https://example.org/dogs/']);
+  const urls = async (setting: Setting) =>
+    (await requests(html, setting)).pages.map(({ url }) => url);
+  expect(await urls({})).toEqual(['https://example.org/dogs/', 'https://www.example.org/x/']);
+  expect(await urls({ spanHosts: true })).toContain('https://other.example/');
+  expect(await urls({ exclude: ['*/dogs/*'] })).toEqual(['https://www.example.org/x/']);
+  expect(await urls({ include: ['/\\/dogs\\/$/'] })).toEqual(['https://example.org/dogs/']);
+  expect(await urls({ include: ['dogs'] })).toEqual(['https://example.org/dogs/']);
 });
 
-test('excluded pictures are recorded as skipped; include does not concern pictures', () => {
+test('excluded pictures are recorded as skipped; include does not concern pictures', async () => {
   const html = '<img src="ads/banner.jpg"><img src="https://cdn.example/a.jpg">';
-  const { images } = requests(html, { exclude: ['/ads/'], include: ['*/cats/*'] });
+  const { images } = await requests(html, { exclude: ['/ads/'], include: ['*/cats/*'] });
   expect(images.map(({ skip }) => skip)).toEqual(['excluded', undefined]);
 });
 
-test('pagination does not count as depth, keeps the gallery, and numbers the page', () => {
+test('pagination does not count as depth, keeps the gallery, and numbers the page', async () => {
   const html = '<a rel="next" href="?page=2">next</a><a href="sub/">sub</a>';
-  const { pages } = requests(html, { depth: 3, maxDepth: 3 });
+  const { pages } = await requests(html, { depth: 3, maxDepth: 3 });
   expect(
     pages.map(({ url, depth, skip, data }) => [url, depth, skip, data.gallery, data.page]),
   ).toEqual([
@@ -118,8 +138,8 @@ test('pagination does not count as depth, keeps the gallery, and numbers the pag
   ]);
 });
 
-test('what cannot be fetched is recorded with its rule', () => {
-  const { images } = requests(
+test('what cannot be fetched is recorded with its rule', async () => {
+  const { images } = await requests(
     '<img src="data:image/png;base64,AAAA"><img src="ftp://example.org/a.jpg">',
   );
   expect(images.map(({ skip }) => skip).sort()).toEqual(['data_url', 'unsupported_scheme']);
@@ -140,4 +160,45 @@ test('a pattern with stars is matched in linear time', () => {
     exclude: ['*a'.repeat(30) + 'b'],
   });
   expect(scope.allowsPicture(`https://example.org/${'a'.repeat(50_000)}`)).toBe(true);
+});
+
+test('thumbnails that all lead to one page which shows less than they do are saved themselves', async () => {
+  const html = [1, 2, 3].map((n) => `<a href="/login"><img src="p${n}.jpg"></a>`).join('');
+  const {
+    pages: [login],
+  } = await requests(html);
+  const found = await requests('<img src="/logo.png">', {
+    url: 'https://example.org/login',
+    page: login?.data ?? {},
+  });
+  expect(found.images.map(({ url, skip }) => [new URL(url).pathname, skip])).toEqual(
+    [
+      ['/cats/p1.jpg', undefined],
+      ['/cats/p2.jpg', undefined],
+      ['/cats/p3.jpg', undefined],
+      ['/logo.png', undefined],
+    ].sort((a, b) => (a[0] === '/logo.png' ? -1 : b[0] === '/logo.png' ? 1 : 0)),
+  );
+});
+
+test('a thumbnail whose page is in the queue already is saved itself, unless it is known too', async () => {
+  const html = '<a href="/login"><img src="p.jpg"></a>';
+  const login = 'https://example.org/login';
+  const picture = 'https://example.org/cats/p.jpg';
+  const skips = async (known: string[]) =>
+    (await requests(html, { known })).images.map(({ skip }) => skip);
+  expect(await skips([])).toEqual(['thumbnail']);
+  expect(await skips([login])).toEqual([undefined]);
+  expect(await skips([login, picture])).toEqual(['thumbnail']);
+});
+
+test('the only picture of a viewer page is saved, though a click on it leads to the next', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<a href="v1"><img src="t1.jpg"></a>');
+  const found = await requests('<a href="v2"><img src="full1.jpg"></a>', {
+    url: 'https://example.org/cats/v1',
+    page: viewer?.data ?? {},
+  });
+  expect(brief(found)).toEqual([['/cats/full1.jpg', undefined, 1]]);
 });

@@ -1,5 +1,5 @@
 /** `pixhaul [crawl] URL…` and `pixhaul retry`: both run a crawl and tell of it. */
-import { createCrawl, type CrawlResult, type RunOptions } from '../../crawl.ts';
+import { createCrawl, redactUrl, type CrawlResult, type RunOptions } from '../../crawl.ts';
 import { openLog, type LogLevel } from '../../log.ts';
 import { countEvents } from '../../progress/index.ts';
 import {
@@ -56,21 +56,26 @@ export async function runAndShow(
 
 function watch(crawl: ReturnType<typeof createCrawl>, log: ReturnType<typeof openLog>['log']) {
   crawl.on('saved', ({ url, record }) =>
-    log.info({ url, file: record.fileName, bytes: record.bytes }, 'saved'),
+    log.info({ url: redactUrl(url), file: record.fileName, bytes: record.bytes }, 'saved'),
   );
-  crawl.on('duplicate', ({ url, of }) => log.info({ url, of }, 'duplicate'));
+  crawl.on('duplicate', ({ url, of }) => log.info({ url: redactUrl(url), of }, 'duplicate'));
   crawl.on('crawled', ({ url, newImages, newPages }) =>
-    log.info({ url, newImages, newPages }, 'read page'),
+    log.info({ url: redactUrl(url), newImages, newPages }, 'read page'),
   );
-  crawl.on('skipped', ({ url, rule }) => log.info({ url, rule }, 'skipped'));
+  crawl.on('skipped', ({ url, rule }) => log.info({ url: redactUrl(url), rule }, 'skipped'));
   crawl.on('retrying', ({ url, attempt, notBefore }) =>
     log.info(
-      { url, code: attempt.code, reason: attempt.message, retryInMs: notBefore - Date.now() },
+      {
+        url: redactUrl(url),
+        code: attempt.code,
+        reason: attempt.message,
+        retryInMs: notBefore - Date.now(),
+      },
       'will try again',
     ),
   );
   crawl.on('failed', ({ url, attempt, tries }) =>
-    log.warn({ url, code: attempt.code, reason: attempt.message, tries }, 'failed'),
+    log.warn({ url: redactUrl(url), code: attempt.code, reason: attempt.message, tries }, 'failed'),
   );
   return countEvents(crawl);
 }

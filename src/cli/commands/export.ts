@@ -1,6 +1,6 @@
 /** `pixhaul export manifest|failures|skipped|duplicates`. */
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -64,14 +64,21 @@ async function toStandardOutput(rows: AsyncIterable<string>): Promise<void> {
   }
 }
 
-/** Under its name a file is complete: written beside it first. */
+/** Under its name a file is complete: written beside it first. A device or a pipe is written to as it is. */
 async function toFile(rows: AsyncIterable<string>, file: string): Promise<void> {
-  const part = `${file}.part`;
+  let part: string | undefined;
   try {
-    await pipeline(Readable.from(rows), createWriteStream(part));
-    await rename(part, file);
+    const target = await realpath(file).catch(() => file);
+    const there = await stat(target).catch(() => undefined);
+    if (there && !there.isFile()) {
+      await pipeline(Readable.from(rows), createWriteStream(target, { flags: 'r+' }));
+      return;
+    }
+    part = `${target}.${process.pid}.part`;
+    await pipeline(Readable.from(rows), createWriteStream(part, { flags: 'wx' }));
+    await rename(part, target);
   } catch (error) {
-    await rm(part, { force: true });
+    if (part !== undefined) await rm(part, { force: true });
     const full = systemCode(error) === 'ENOSPC';
     throw new CrawlError(
       full ? 'disk_full' : 'invalid_option',

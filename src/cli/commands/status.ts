@@ -1,4 +1,5 @@
 /** `pixhaul status` and `pixhaul list`. */
+import { CrawlError } from '../../errors.ts';
 import { chooseCrawl, listCrawls, openCrawlReader } from '../../store/catalog.ts';
 import { crawlStatus, type CrawlStatus } from '../../store/status.ts';
 import { formatBytes, plainText } from '../../ui/index.ts';
@@ -20,7 +21,14 @@ export async function showStatus(flags: StatusFlags): Promise<void> {
 export async function showList(flags: StatusFlags): Promise<void> {
   const storage = storageOf(flags);
   const all: CrawlStatus[] = [];
-  for (const name of await listCrawls(storage)) all.push(await statusOf(storage, name));
+  for (const name of await listCrawls(storage)) {
+    try {
+      all.push(await statusOf(storage, name));
+    } catch (error) {
+      if (!(error instanceof CrawlError)) throw error;
+      process.stderr.write(`${name}: ${error.message}\n`);
+    }
+  }
   if (flags.json === true) print(JSON.stringify(all, null, 2));
   else if (all.length === 0) process.stderr.write(`there is no crawl in ${storage}\n`);
   else
