@@ -17,7 +17,7 @@ import {
   createScope,
   startRequest,
 } from './gallery/index.ts';
-import { createPictureClient, DEFAULT_RETRY_POLICY } from './http/index.ts';
+import { createPictureClient, DEFAULT_RETRY_POLICY, redactUrl } from './http/index.ts';
 
 import { createImageHandler } from './image/index.ts';
 import { silentLog, type Log } from './log.ts';
@@ -35,7 +35,7 @@ import { crawleeStorageClient } from './store/crawlee/storage-client.ts';
 import { openSqliteStore, STATE_FILE } from './store/sqlite/index.ts';
 
 /** For whoever shows URLs: without credentials and tokens. */
-export { redactUrl } from './http/index.ts';
+export { redactUrl };
 
 export interface CrawlSurroundings {
   /** Default: silent. */
@@ -200,7 +200,7 @@ async function openCrawl(
   if (options.name === undefined && earlier[0] !== undefined && !earlier.includes(first ?? ''))
     throw new CrawlError(
       'invalid_option',
-      `the crawl "${name}" began at ${earlier[0]}: give this one a name of its own with --name`,
+      `the crawl "${name}" began at ${redactUrl(earlier[0])}: give this one a name of its own with --name`,
     );
   const before = (await store.getMeta('options')) as CrawlOptions | undefined;
   const savedTo = before && parseOptions({ destination: before.destination }).destination;
