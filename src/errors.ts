@@ -13,7 +13,7 @@ export const ATTEMPT_CODES = {
   rate_limited: true,
   /** Any other 4xx. */
   client_error: false,
-  /** Any 5xx. */
+  /** Any 5xx; 408 and 425, which ask for another try too. */
   server_error: true,
   /** A status that is no answer to a GET of a file: 1xx, 204, 205, 206 unasked, 3xx without Location. */
   unexpected_status: false,
@@ -27,10 +27,14 @@ export const ATTEMPT_CODES = {
   response_timeout: true,
   /** The body stopped arriving for longer than the stall timeout. */
   stalled: true,
+  /** Bytes kept arriving, but the whole took longer than the transfer timeout. */
+  transfer_timeout: true,
   /** The connection broke before the answer was complete and no length was announced. */
   reset: true,
-  /** Fewer bytes arrived than were announced, or a chunked body had no end. */
+  /** Fewer bytes arrived than were announced, a chunked body had no end, or the picture ends before its own end. */
   truncated: true,
+  /** The pixels cannot be decoded (`--verify decode`), or a part on disk was spoilt. */
+  damaged: true,
   /** The TLS handshake or the certificate failed. */
   tls: false,
   /** Malformed HTTP. */
@@ -45,6 +49,14 @@ export const ATTEMPT_CODES = {
   empty_body: true,
   /** A gallery page is not HTML. */
   not_html: false,
+  /** A page led to a form that asks for a password. */
+  login_required: false,
+  /** The host has an address that pages may not lead to: loopback, private, link-local, … */
+  forbidden_address: false,
+  /** The host's robots.txt cannot be had: nothing of it may be fetched until it answers (RFC 9309 §2.3.1.4). */
+  robots_unavailable: true,
+  /** The host failed for so long that its requests were given up without being sent. */
+  host_unavailable: false,
   /** The body is larger than the limit. */
   too_large: false,
   /** An exception that nothing above explains: a bug of pixhaul's or of a hook. */
@@ -93,6 +105,10 @@ export class AttemptError extends PixhaulError {
   readonly status: number | undefined;
   /** What the server asked for in Retry-After (RFC 9110 §10.2.3), in milliseconds from now. */
   readonly retryAfterMs: number | undefined;
+  /** The connection broke in the middle of the answer: what had come of it is no fault of the file's. */
+  readonly brokeOff: boolean;
+  /** The part that can be continued grew by so much that the tries begin anew. */
+  readonly progressed: boolean;
 
   constructor(
     code: AttemptCode,
@@ -100,6 +116,8 @@ export class AttemptError extends PixhaulError {
     details: {
       status?: number | undefined;
       retryAfterMs?: number | undefined;
+      brokeOff?: boolean | undefined;
+      progressed?: boolean | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -107,11 +125,24 @@ export class AttemptError extends PixhaulError {
     this.code = code;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.brokeOff = details.brokeOff ?? false;
+    this.progressed = details.progressed ?? false;
   }
 
   /** Whether trying again may help. */
   get retryable(): boolean {
     return ATTEMPT_CODES[this.code];
+  }
+
+  /** The same error, of an attempt that got further than those before. */
+  withProgress(): AttemptError {
+    return new AttemptError(this.code, this.message, {
+      status: this.status,
+      retryAfterMs: this.retryAfterMs,
+      brokeOff: this.brokeOff,
+      progressed: true,
+      cause: this.cause,
+    });
   }
 }
 

@@ -70,9 +70,29 @@ export interface Lease {
   /** Attempts that failed since it was queued (or put back by `retry`). */
   tries: number;
   addedAt: number;
+  /** Present: the host was given up. The request is to be failed as `host_unavailable`, without being sent. */
+  hostUnavailable?: true;
 }
+
+/** What an earlier attempt left on disk: a part that may be continued, if the server still has the same file. */
+export interface Resume {
+  /** Final name of the part, reserved for this request. */
+  fileName: string;
+  /** A strong validator of the file (RFC 9110 §8.8.1): a strong ETag, or a Last-Modified that counts as strong. */
+  validator: string;
+  /** Bytes of the whole file, where the first answer told. */
+  total?: number;
+}
+
+/**
+ * What an answer, or its absence, says about its host, for pacing. `good`: it answered as a host does that is not in
+ * trouble, whatever the status. `trouble`: it timed out, broke a connection, or refused one; `asked` when it said so
+ * itself (429, 503), with its Retry-After as `restMs`; `answered` when an answer had begun before it broke off.
+ */
+export type HostSignal =
+  { kind: 'good' } | { kind: 'trouble'; asked: boolean; restMs?: number; answered?: true };
 export type LeasedGallery = NewGalleryRequest & Lease;
-export type LeasedImage = NewImageRequest & Lease;
+export type LeasedImage = NewImageRequest & Lease & { resume?: Resume };
 /** A request in this owner's hands. */
 export type LeasedRequest = LeasedGallery | LeasedImage;
 
@@ -94,7 +114,20 @@ export type SkipRule =
   /** A page link that led to something that is neither HTML nor a picture. */
   | 'not_html'
   /** A page that redirected off the crawl's sites. */
-  | 'redirected_off_site';
+  | 'redirected_off_site'
+  /** robots.txt of its host disallows it (RFC 9309). */
+  | 'robots'
+  /** The picture came with an `X-Robots-Tag` of noindex, noimageindex, noai or noimageai. */
+  | 'robots_tag'
+  /** Its page says so, in a `robots` meta element or its own `X-Robots-Tag`. */
+  | 'robots_meta'
+  /** Filters that the user set, each by its option's name. */
+  | 'filesize_min'
+  | 'filesize_max'
+  | 'min_width'
+  | 'min_height'
+  | 'max_aspect_ratio'
+  | 'types';
 
 /** One failed try. */
 export interface Attempt {
@@ -134,8 +167,8 @@ export type Outcome =
 /** How a lease ends: for good, or back into the queue. */
 export type Verdict =
   | Outcome
-  /** Try again, not before the given time. */
-  | { state: 'retry'; attempt: Attempt; notBefore: number }
+  /** Try again, not before the given time. `progressed`: the part grew, so that the tries begin anew. */
+  | { state: 'retry'; attempt: Attempt; notBefore: number; progressed?: boolean }
   /** Put back untouched: the crawl is being stopped. */
   | { state: 'returned' };
 

@@ -5,7 +5,11 @@ import { optionTable, type OptionRow } from '../config/index.ts';
 /** Adds a flag for every option of the schema, or for those named. */
 export function addCrawlFlags(command: Command, only?: readonly string[]): Command {
   for (const row of optionTable()) {
-    if (only === undefined || only.includes(row.key)) command.addOption(flagOf(row));
+    if (only !== undefined && !only.includes(row.key)) continue;
+    // Its counterpart takes a stored `--no-…` back; and without one before it, commander would count the flag as given.
+    const positive = /^--no-([\w-]+)$/.exec(row.flag)?.[1];
+    if (positive !== undefined) command.addOption(new Option(`--${positive}`).hideHelp());
+    command.addOption(flagOf(row));
   }
   return command;
 }

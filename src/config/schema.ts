@@ -3,7 +3,17 @@
  * `docs/options.md` are all made of it.
  */
 import { z } from 'zod';
-import { parseDuration } from './durations.ts';
+import {
+  addressRange,
+  duration,
+  pattern,
+  pictureTypes,
+  rate,
+  ratio,
+  size,
+  startUrl,
+  wholeNumber,
+} from './values.ts';
 
 /** What the command line and the documentation need to know of an option beyond its type. */
 export interface OptionMeta {
@@ -19,60 +29,6 @@ declare module 'zod' {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging is how zod types its metadata
   interface GlobalMeta extends Partial<OptionMeta> {}
 }
-
-const duration = z.union([z.number(), z.string()]).transform((value, context) => {
-  const ms = parseDuration(value);
-  if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
-  context.addIssue({
-    code: 'custom',
-    message: `${JSON.stringify(value)} is not a time above 0 and up to 24 h; write seconds (30) or a unit (500ms, 30s, 2m)`,
-  });
-  return z.NEVER;
-});
-
-/** A number from the API, or its digits from the command line. */
-const wholeNumber = (min: number, max: number) =>
-  z.union([z.number(), z.string()]).transform((value, context) => {
-    const number = typeof value === 'number' ? value : /^\d+$/.test(value) ? Number(value) : NaN;
-    if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
-    context.addIssue({
-      code: 'custom',
-      message: `${JSON.stringify(value)} is not a whole number from ${min} to ${max}`,
-    });
-    return z.NEVER;
-  });
-
-const LOOKS_LIKE_A_HOST = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/|$)/;
-
-const startUrl = z.string().transform((text, context) => {
-  const written = LOOKS_LIKE_A_HOST.test(text) ? `https://${text}` : text;
-  if (URL.canParse(written)) {
-    const url = new URL(written);
-    if (url.protocol === 'http:' || url.protocol === 'https:') {
-      url.hash = '';
-      return url.href;
-    }
-  }
-  context.addIssue({
-    code: 'custom',
-    message: `${JSON.stringify(text)} is not a web address; write it with http:// or https://, like https://example.org/gallery/`,
-  });
-  return z.NEVER;
-});
-
-const pattern = z.string().transform((text, context) => {
-  if (!/^\/.*\/$/.test(text) || text.length < 3) return text;
-  try {
-    new RegExp(text.slice(1, -1), 'u');
-    return text;
-  } catch (error) {
-    context.addIssue({
-      code: 'custom',
-      message: `${JSON.stringify(text)} is not a regular expression: ${error instanceof Error ? error.message : String(error)}`,
-    });
-    return z.NEVER;
-  }
-});
 
 const seconds = (ms: number) => `${ms / 1000}s`;
 
@@ -167,6 +123,77 @@ export const crawlOptionsSchema = z.strictObject({
     flag: '--stall-timeout <time>',
     description: 'longest pause in the middle of a body',
     defaultText: seconds(30_000),
+  }),
+  transferTimeout: duration.default(6 * 3_600_000).meta({
+    flag: '--transfer-timeout <time>',
+    description: 'longest time for one whole picture, however slowly it arrives',
+    defaultText: '6h',
+  }),
+  rate: rate.optional().meta({
+    flag: '--rate <rate>',
+    description: 'most requests to one host in a time, like 5/s, 30/m or 100/h',
+    defaultText: 'no limit',
+  }),
+  limitRate: size.optional().meta({
+    flag: '--limit-rate <size>',
+    description: 'most bytes a second that all pictures together arrive with, like 2M',
+    defaultText: 'no limit',
+  }),
+  robots: z.boolean().default(true).meta({
+    flag: '--no-robots',
+    description: 'take no notice of robots.txt, X-Robots-Tag and robots meta elements',
+    defaultText: 'they are respected',
+  }),
+  verify: z
+    .enum(['structure', 'decode', 'none'], {
+      error: (issue) =>
+        `${JSON.stringify(issue.input)} is not a way to verify; write structure, decode or none`,
+    })
+    .default('structure')
+    .meta({
+      flag: '--verify <how>',
+      description:
+        'how a picture is checked before it is saved: structure (is it all there), decode (every pixel, needs the package sharp), none',
+    }),
+  filesizeMin: size.optional().meta({
+    flag: '--filesize-min <size>',
+    description: 'skip pictures smaller than this, like 20k',
+    defaultText: 'no limit',
+  }),
+  filesizeMax: size.optional().meta({
+    flag: '--filesize-max <size>',
+    description: 'skip pictures larger than this, like 50M',
+    defaultText: 'no limit; above 4G a picture fails',
+  }),
+  minWidth: wholeNumber(1, 1_000_000).optional().meta({
+    flag: '--min-width <pixels>',
+    description: 'skip pictures narrower than this',
+    defaultText: 'no limit',
+  }),
+  minHeight: wholeNumber(1, 1_000_000).optional().meta({
+    flag: '--min-height <pixels>',
+    description: 'skip pictures lower than this',
+    defaultText: 'no limit',
+  }),
+  maxAspectRatio: ratio.optional().meta({
+    flag: '--max-aspect-ratio <number>',
+    description: 'skip pictures whose longer side has more than so many times the shorter',
+    defaultText: 'no limit',
+  }),
+  types: pictureTypes.optional().meta({
+    flag: '--types <list>',
+    description: 'save only these types, by their bytes: jpg,png,gif,webp,avif,heic,…',
+    defaultText: 'all',
+  }),
+  allowPrivate: z.array(addressRange).default([]).meta({
+    flag: '--allow-private <CIDR>',
+    description:
+      'let pages lead to these private addresses (repeatable); hosts of start URLs need no leave',
+  }),
+  checkCertificate: z.boolean().default(true).meta({
+    flag: '--no-check-certificate',
+    description: 'accept TLS certificates that are expired, self-signed or for another name',
+    defaultText: 'they are checked',
   }),
 });
 

@@ -16,7 +16,9 @@ test('docs/options.md says what the schema says', async () => {
 
 Made from the schema in \`src/config/schema.ts\`: the same options are flags of the command line and keys of
 \`createCrawl({…})\`, where \`start\` holds the start URLs. Times are seconds (\`30\`), or text with a unit (\`'500ms'\`,
-\`'30s'\`, \`'2m'\`, \`'1h'\`). An unknown flag or key is an error.
+\`'30s'\`, \`'2m'\`, \`'1h'\`). Sizes are bytes (\`50000\`), or text with a decimal unit (\`'50k'\`, \`'2M'\`, \`'1.5G'\`).
+A flag \`--no-…\` is a key that is \`false\`; without \`no-\` it takes back what an earlier run of the crawl was told. An
+unknown flag or key is an error.
 
 | flag | key | default | meaning |
 | --- | --- | --- | --- |
