@@ -1,6 +1,8 @@
 import { HeldBytes } from './held-bytes.ts';
 import { recognise, SNIFF_BYTES } from './kinds.ts';
-import type { FormatReader, PictureFacts, PictureReader, Sniff } from './types.ts';
+import type { Recognised } from './kinds.ts';
+import type { FormatReader, PictureFacts, PictureReader, Size, Sniff } from './types.ts';
+import { missing } from './wholeness.ts';
 
 /** Watches one file go by, from its first byte to its last. */
 export function createPictureReader(): PictureReader {
@@ -11,20 +13,30 @@ class StreamedPicture implements PictureReader {
   sniffed: Sniff = 'more';
   /** What came before the chunk that decides; most often nothing. */
   readonly #head = new HeldBytes();
+  #bytes = 0;
+  #recognised: Recognised | undefined;
   #reader: FormatReader | undefined;
 
+  get size(): Size | undefined {
+    return this.#reader?.found.size;
+  }
+
   write(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
     if (this.#reader !== undefined) this.#reader.write(chunk);
     else if (this.sniffed === 'more' && chunk.length > 0) this.#sniff(chunk);
   }
 
   end(): PictureFacts | 'not_a_picture' {
-    if (this.sniffed === 'more' || this.sniffed === 'not_a_picture' || !this.#reader) {
+    if (!this.#recognised || !this.#reader) {
       this.sniffed = 'not_a_picture';
       return 'not_a_picture';
     }
     this.#reader.end();
-    return { format: this.sniffed, ...this.#reader.found.size };
+    const { format, kind } = this.#recognised;
+    const { found } = this.#reader;
+    const cut = missing(found, this.#bytes, kind.last);
+    return { format, ...found.size, ...(cut === undefined ? {} : { cut }) };
   }
 
   #sniff(chunk: Uint8Array): void {
@@ -40,6 +52,7 @@ class StreamedPicture implements PictureReader {
       this.sniffed = answer;
     } else {
       this.sniffed = answer.format;
+      this.#recognised = answer;
       this.#reader = answer.kind.open();
       this.#reader.write(this.#head.bytes.subarray(0, before));
       this.#reader.write(chunk);

@@ -1,7 +1,5 @@
 /** Formats that fixed bytes at the head of a file give away. */
-import type { PictureFormat, PictureKind } from './types.ts';
-import { walkReader } from './walk.ts';
-import type { FormatWalk } from './walk.ts';
+import type { FormatReader, PictureFormat, PictureKind } from './types.ts';
 
 /** `?` in a pattern stands for any byte; every other character for itself (Latin-1). */
 export function matches(head: Uint8Array, pattern: string): 'yes' | 'no' | 'more' {
@@ -19,17 +17,22 @@ function matchesAny(head: Uint8Array, patterns: readonly string[]): 'yes' | 'no'
   return answers.includes('more') ? 'more' : 'no';
 }
 
-/** A format that is told by its signature alone, and read by a walk. */
-export function signedKind(
-  format: PictureFormat,
-  patterns: readonly string[],
-  walk: FormatWalk,
-): PictureKind {
+export interface SignedFormat {
+  format: PictureFormat;
+  patterns: readonly string[];
+  /** As in `PictureKind`. */
+  last: string;
+  open: () => FormatReader;
+}
+
+/** A format that is told by its signature alone. */
+export function signedKind({ format, patterns, last, open }: SignedFormat): PictureKind {
   return {
     sniff(head) {
       const answer = matchesAny(head, patterns);
       return answer === 'yes' ? format : answer;
     },
-    open: () => walkReader(walk),
+    last,
+    open,
   };
 }

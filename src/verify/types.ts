@@ -21,6 +21,8 @@ export interface PictureFacts {
   /** Pixels, as in `Size`; both absent when the bytes do not tell. */
   width?: number;
   height?: number;
+  /** What is missing, when the file ends before the picture does, or when its structure leads to no end. */
+  cut?: string;
 }
 
 /** Watches one file go by. Keeps at most a bounded piece of it, and never throws, whatever the bytes. */
@@ -29,13 +31,21 @@ export interface PictureReader {
   write(chunk: Uint8Array): void;
   /** Decided within the first 4 KiB at most. */
   readonly sniffed: Sniff;
+  /** As soon as the bytes tell it. */
+  readonly size: Size | undefined;
   /** After the last byte. A stream that is still undecided is not a picture. */
   end(): PictureFacts | 'not_a_picture';
 }
 
-/** What a format's reader has found out so far. A check for wholeness belongs here, beside the size. */
+/** What a format's reader has found out so far. */
 export interface Findings {
   size?: Size;
+  /** All of the picture has gone by, if only the file has as many bytes as it `needs`. */
+  whole?: boolean;
+  /** Bytes that the file must have at least, counted from its first: something of the picture lies that far. */
+  needs?: number;
+  /** Why the structure leads no further. */
+  broken?: string;
 }
 
 /** Follows one file of a known format from its first byte. */
@@ -53,5 +63,7 @@ export interface PictureKind {
    * same one, so the result does not depend on how the bytes were cut into chunks.
    */
   sniff(head: Uint8Array): PictureFormat | 'no' | 'more';
+  /** What a whole file of this kind has at last, as in "the end marker". */
+  readonly last: string;
   open(): FormatReader;
 }

@@ -28,7 +28,7 @@ function lowBitsFirst(...fields: [value: number, count: number][]): Buffer {
   return out;
 }
 
-function pngChunk(type: string, data: Uint8Array): Buffer {
+export function pngChunk(type: string, data: Uint8Array): Buffer {
   const body = bytes(type, data);
   return bytes(be32(data.length), body, be32(crc32(body)));
 }
@@ -116,9 +116,11 @@ export function webpLossy(width: number, height: number, scale = 0): Buffer {
   return riff(['VP8 ', bytes([0x10, 0, 0, 0x9d, 0x01, 0x2a], sides, Buffer.alloc(12))]);
 }
 
-export function webpExtended(width: number, height: number): Buffer {
+/** `odd`: the last chunk is followed by a byte that fills it up. */
+export function webpExtended(width: number, height: number, last: 'odd' | 'even' = 'even'): Buffer {
   const canvas = bytes([0, 0, 0, 0], le24(width - 1), le24(height - 1));
-  return riff(['VP8X', canvas], ['VP8L', vp8l(width, height)]);
+  const metadata = Buffer.alloc(last === 'odd' ? 7 : 8);
+  return riff(['VP8X', canvas], ['VP8L', vp8l(width, height)], ['EXIF', metadata]);
 }
 
 /** Black, 24 bits; a negative height stores the rows from top to bottom. */
@@ -174,6 +176,29 @@ export function tiff(width: number, height: number, options: TiffOptions = {}): 
       : bytes(u16(42), u32(8 + pixels.length));
   const count = options.big === true ? u64(entries.length) : u16(entries.length);
   return bytes(options.endian ?? 'II', head, pixels, count, ...entries, Buffer.alloc(8));
+}
+
+/** Grey strips behind the directory, whose lists of places and lengths stand in front of it. */
+export function tiffWithListsFirst(strips: number, stripBytes: number): Buffer {
+  const lists = 8;
+  const directory = lists + strips * 8;
+  const data = directory + 2 + 4 * 12 + 4;
+  const each = Array.from({ length: strips }, (_, index) => index);
+  const entry = (tag: number, type: number, count: number, value: number): Buffer =>
+    bytes(le16(tag), le16(type), le32(count), le32(value));
+  return bytes(
+    'II*\0',
+    le32(directory),
+    ...each.map(() => le32(stripBytes)),
+    ...each.map((index) => le32(data + index * stripBytes)),
+    le16(4),
+    entry(256, 4, 1, 20),
+    entry(257, 4, 1, strips * 20),
+    entry(273, 4, strips, lists + strips * 4),
+    entry(279, 4, strips, lists),
+    le32(0),
+    Buffer.alloc(strips * stripBytes),
+  );
 }
 
 export function box(type: string, ...content: (Uint8Array | string | number[])[]): Buffer {

@@ -1,27 +1,52 @@
 /** Boxes of the ISO base media file format (ISO/IEC 14496-12 §4.2), which HEIF, JPEG 2000 and JPEG XL share. */
 import { fourCC, u32be, u64be } from '../bytes.ts';
+import type { Findings } from '../types.ts';
 import { take } from '../walk.ts';
 import type { Walk } from '../walk.ts';
 
-/** No picture has more boxes at one level before the one looked for. */
-export const MAX_BOXES = 1_000;
+/** Far more than any picture has at one level: a sequence in fragments has two a frame. */
+export const MAX_BOXES = 100_000;
 
 export interface BoxHeader {
   type: string;
+  /** Bytes of the header itself. */
+  header: 8 | 16;
   /** Bytes of content that follow; `Infinity` for the last box when it runs to the end of the file. */
   bytes: number;
 }
 
-/** Undefined when the size cannot be. */
-export function* boxHeader(): Walk<BoxHeader | undefined> {
-  const head = yield* take(8);
-  const type = fourCC(head, 4);
-  const size = u32be(head, 0);
-  if (size === 0) return { type, bytes: Infinity };
-  if (size >= 8) return { type, bytes: size - 8 };
+/**
+ * Undefined when the size cannot be.
+ * @param first the first byte, where it was taken already
+ */
+export function* boxHeader(first?: number): Walk<BoxHeader | undefined> {
+  const head = yield* take(first === undefined ? 8 : 7);
+  const at = first === undefined ? 0 : -1;
+  const type = fourCC(head, at + 4);
+  // Shifting out the highest byte that `head` may begin without.
+  const size = (first ?? head[0] ?? 0) * 2 ** 24 + (u32be(head, at) % 2 ** 24);
+  if (size === 0) return { type, header: 8, bytes: Infinity };
+  if (size >= 8) return { type, header: 8, bytes: size - 8 };
   if (size !== 1) return undefined;
   const large = u64be(yield* take(8), 0);
-  return large >= 16 ? { type, bytes: large - 16 } : undefined;
+  return large >= 16 ? { type, header: 16, bytes: large - 16 } : undefined;
+}
+
+/**
+ * The next box at the top level. Once the picture is `whole`, bytes that cannot be a box of a `known` type are what
+ * somebody has appended: then undefined, and whole it stays. A known one that is cut is missing.
+ */
+export function* nextBox(found: Findings, known: readonly string[]): Walk<BoxHeader | undefined> {
+  const complete = found.whole === true;
+  const [first = 0] = yield* take(1);
+  // The highest byte of a size; no box behind the picture has 32 MiB.
+  if (complete && first > 1) return undefined;
+  found.whole = false;
+  const box = yield* boxHeader(first);
+  if (box !== undefined && (!complete || known.includes(box.type))) return box;
+  if (complete) found.whole = true;
+  else found.broken = 'a box has an impossible size';
+  return undefined;
 }
 
 export interface HeldBox {

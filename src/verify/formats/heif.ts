@@ -1,10 +1,8 @@
 import { fourCC, u32be } from '../bytes.ts';
 import { matches } from '../signature.ts';
 import type { PictureFormat, PictureKind } from '../types.ts';
-import { skip, take, walkReader } from '../walk.ts';
-import type { FormatWalk } from '../walk.ts';
-import { boxHeader, MAX_BOXES } from './boxes.ts';
-import { sizeFromMeta } from './heif-items.ts';
+import { walkReader } from '../walk.ts';
+import { heifWalk } from './heif-walk.ts';
 
 const AVIF = { mediaType: 'image/avif', ext: 'avif' };
 const HEIC = { mediaType: 'image/heic', ext: 'heic' };
@@ -22,23 +20,6 @@ const GENERAL_BRANDS = ['mif1', 'msf1'];
 
 /** Brands of a real file are some dozens of bytes. */
 const MAX_FTYP_BYTES = 1_024;
-/** A `meta` box is some kilobytes even for a picture of a thousand tiles. */
-const MAX_META_BYTES = 1024 * 1024;
-
-/** Looks for the `meta` box at the top level, before or after the coded data. */
-const walk: FormatWalk = function* (found) {
-  for (let count = 0; count < MAX_BOXES; count++) {
-    const box = yield* boxHeader();
-    if (box === undefined) return;
-    if (box.type === 'meta') {
-      if (box.bytes > MAX_META_BYTES) return;
-      Object.assign(found, sizeFromMeta(yield* take(box.bytes)));
-      return;
-    }
-    yield* skip(box.bytes);
-  }
-};
-
 /** AVIF and HEIC: one container, told apart by the brands in its first box (ISO/IEC 14496-12 §4.3). */
 export const heif: PictureKind = {
   sniff(head) {
@@ -55,5 +36,6 @@ export const heif: PictureKind = {
     }
     return GENERAL_BRANDS.includes(major) ? HEIF : 'no';
   },
-  open: () => walkReader(walk),
+  last: 'the last box',
+  open: () => walkReader(heifWalk),
 };

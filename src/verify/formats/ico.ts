@@ -3,6 +3,7 @@ import { matches } from '../signature.ts';
 import type { PictureKind, Size } from '../types.ts';
 import { take, walkReader } from '../walk.ts';
 import type { FormatWalk } from '../walk.ts';
+import { mustReach } from '../wholeness.ts';
 
 const ICO = { mediaType: 'image/vnd.microsoft.icon', ext: 'ico' };
 
@@ -11,19 +12,21 @@ const ENTRY = 16;
 /** Real files have some dozens. */
 const MAX_ENTRIES = 1_000;
 
-/** The largest entry of the directory; a side of 0 means 256. */
+/** The size of the largest entry of the directory (a side of 0 means 256); and how far their images reach. */
 const walk: FormatWalk = function* (found) {
   const count = u16le(yield* take(HEADER), 4);
   let largest: Size | undefined;
-  for (let entry = 0; entry < count; entry++) {
-    const sides = yield* take(ENTRY);
-    const width = sides[0] === 0 ? 256 : (sides[0] ?? 0);
-    const height = sides[1] === 0 ? 256 : (sides[1] ?? 0);
+  for (let index = 0; index < count; index++) {
+    const entry = yield* take(ENTRY);
+    const width = entry[0] === 0 ? 256 : (entry[0] ?? 0);
+    const height = entry[1] === 0 ? 256 : (entry[1] ?? 0);
+    mustReach(found, u32le(entry, 12) + u32le(entry, 8));
     if (largest === undefined || width * height > largest.width * largest.height) {
       largest = { width, height };
       found.size = largest;
     }
   }
+  found.whole = true;
 };
 
 export const ico: PictureKind = {
@@ -39,5 +42,6 @@ export const ico: PictureKind = {
       ? ICO
       : 'no';
   },
+  last: 'the last image',
   open: () => walkReader(walk),
 };

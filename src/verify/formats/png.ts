@@ -1,20 +1,55 @@
 import { fourCC, u32be } from '../bytes.ts';
 import { signedKind } from '../signature.ts';
-import { sized, skip, take } from '../walk.ts';
+import { sized, skip, take, walkReader } from '../walk.ts';
 import type { FormatWalk } from '../walk.ts';
 
+/** PNG 3rd edition §5.3. */
+const MAX_LENGTH = 2 ** 31 - 1;
+const CRC = 4;
+
+/**
+ * Signature, then chunks: length, type, data, CRC (PNG 3rd edition §5.2, §5.3), up to IEND. Apple's optimised files
+ * have a chunk CgBI before IHDR.
+ */
 const walk: FormatWalk = function* (found) {
-  // Signature, then a chunk: length, type, data, CRC (PNG 3rd edition §5.2, §5.3).
-  let type = fourCC(yield* take(16), 12);
-  // Apple's optimised files put a CgBI chunk with four bytes of data before IHDR.
-  if (type === 'CgBI') {
-    yield* skip(8);
-    type = fourCC(yield* take(8), 4);
+  yield* skip(8);
+  let hasData = false;
+  for (;;) {
+    const head = yield* take(8);
+    const length = u32be(head, 0);
+    const type = fourCC(head, 4);
+    if (length > MAX_LENGTH || !isName(head)) {
+      found.broken = 'a chunk has an impossible length or name';
+      return;
+    }
+    let left = length;
+    if (type === 'IHDR' && length >= 8 && found.size === undefined) {
+      const header = yield* take(8);
+      left -= 8;
+      Object.assign(found, sized(u32be(header, 0), u32be(header, 4)));
+    }
+    yield* skip(left + CRC);
+    hasData ||= type === 'IDAT';
+    if (type !== 'IEND') continue;
+    if (hasData) found.whole = true;
+    else found.broken = 'it has no image data';
+    return;
   }
-  if (type !== 'IHDR') return;
-  const header = yield* take(8);
-  Object.assign(found, sized(u32be(header, 0), u32be(header, 4)));
 };
 
+/** Four ASCII letters (§5.4). */
+function isName(head: Uint8Array): boolean {
+  for (let at = 4; at < 8; at++) {
+    const lower = (head[at] ?? 0) | 0x20;
+    if (lower < 0x61 || lower > 0x7a) return false;
+  }
+  return true;
+}
+
 /** PNG, APNG included: everything that opens the one opens the other. */
-export const png = signedKind({ mediaType: 'image/png', ext: 'png' }, ['\x89PNG\r\n\x1a\n'], walk);
+export const png = signedKind({
+  format: { mediaType: 'image/png', ext: 'png' },
+  patterns: ['\x89PNG\r\n\x1a\n'],
+  last: 'the last chunk (IEND)',
+  open: () => walkReader(walk),
+});

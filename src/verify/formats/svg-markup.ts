@@ -8,12 +8,17 @@ import { sized } from '../walk.ts';
  * first `<` (XML 1.0 appendix F), everything else as Latin-1.
  */
 export function markupText(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const little = (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0);
-  const big = (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c);
-  if (!little && !big) return latin1(bytes);
+  const encoding = utf16Order(bytes);
+  if (encoding === undefined) return latin1(bytes);
   // A code unit that is cut at the end waits for its other half.
-  return new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes, { stream: true });
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
+}
+
+/** By the first two bytes; undefined for every other encoding. */
+export function utf16Order([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
+  return undefined;
 }
 
 const UTF8_BOM = '\xef\xbb\xbf';

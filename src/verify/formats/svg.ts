@@ -2,6 +2,8 @@ import { latin1 } from '../bytes.ts';
 import { HeldBytes } from '../held-bytes.ts';
 import type { Findings, FormatReader, PictureKind } from '../types.ts';
 import { findSvgRoot, markupText, svgSize } from './svg-markup.ts';
+import { SvgScan } from './svg-scan.ts';
+import { Utf16Ascii } from './utf16-ascii.ts';
 
 const SVG = { mediaType: 'image/svg+xml', ext: 'svg' };
 
@@ -23,29 +25,38 @@ export const svg: PictureKind = {
     const root = findSvgRoot(markupText(head));
     return typeof root === 'number' ? SVG : root;
   },
+  last: 'the end of the root element',
   open: () => new SvgReader(),
 };
 
-/** Holds the head of the file until the root's start tag is complete. */
+/** Holds the head of the file until the root's start tag is complete, and watches for its end. */
 class SvgReader implements FormatReader {
   readonly found: Findings = {};
+  readonly #scan = new SvgScan();
+  readonly #ascii = new Utf16Ascii();
   readonly #held = new HeldBytes();
-  #done = false;
+  #sized = false;
   /** Tried again only when the text has doubled, so that the work stays linear however small the chunks. */
   #nextTry = 0;
 
   write(chunk: Uint8Array): void {
-    if (this.#done) return;
+    if (this.found.whole === true && this.#sized) return;
+    this.#scan.write(this.#ascii.read(chunk));
+    this.found.whole = this.#scan.closed;
+    if (!this.#sized) this.#hold(chunk);
+  }
+
+  end(): void {
+    if (!this.#sized) this.#try();
+    this.#release();
+  }
+
+  #hold(chunk: Uint8Array): void {
     this.#held.append(chunk.subarray(0, MAX_HELD - this.#held.length));
     if (this.#held.length < this.#nextTry) return;
     this.#nextTry = Math.min(this.#held.length * 2, MAX_HELD);
     this.#try();
-    if (this.found.size !== undefined || this.#held.length === MAX_HELD) this.#finish();
-  }
-
-  end(): void {
-    if (!this.#done) this.#try();
-    this.#finish();
+    if (this.found.size !== undefined || this.#held.length === MAX_HELD) this.#release();
   }
 
   #try(): void {
@@ -54,8 +65,8 @@ class SvgReader implements FormatReader {
     if (typeof root === 'number') Object.assign(this.found, svgSize(text, root));
   }
 
-  #finish(): void {
-    this.#done = true;
+  #release(): void {
+    this.#sized = true;
     this.#held.release();
   }
 }
