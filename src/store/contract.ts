@@ -9,20 +9,30 @@ import type {
   Counts,
   DuplicateRow,
   FailureRow,
+  HostSignal,
   ImageRecord,
   LeasedRequest,
   ManifestRow,
   NewRequest,
   RequestKind,
+  Resume,
   SkippedRow,
+  SkipRule,
   Verdict,
 } from '../model.ts';
+import type { PacingConfig } from './pacing.ts';
 
 export interface LeaseOptions {
   /** How many requests at most. */
   limit: number;
-  /** Leased requests that one host may have at a time. */
+  /** Leased requests that one host may have at a time, at most: adaptive pacing may allow fewer. */
   perHost: number;
+  /** Least time between two leases of one host, in milliseconds; default 0. A crawl delay may ask for more. */
+  intervalMs?: number;
+  /** Hosts may have one lease at a time until `admitHost` was called for them; default false. */
+  admission?: boolean;
+  /** How hosts in trouble are spared; see `pacing.ts`. */
+  pacing?: PacingConfig;
   /** Kinds to hand out; the other stays pending. */
   kinds: readonly RequestKind[];
 }
@@ -57,6 +67,28 @@ export interface OpenClaim {
   fileName: string;
   /** Present when placing had begun under this name: the file may already be there, whole. */
   record?: ImageRecord;
+  /** The part under this name may be continued, and is to be kept. */
+  resumable?: true;
+}
+
+/** A row of the manifest, with what is needed to put it back. */
+export interface SavedPicture {
+  /** Of its request. */
+  id: number;
+  url: string;
+  fileName: string;
+  sha256: string;
+  bytes: number;
+  mediaType: string;
+}
+
+/** The same bytes from many URLs: most often a placeholder ("image not available"). */
+export interface Suspect {
+  fileName: string;
+  sha256: string;
+  bytes: number;
+  /** URLs that gave these bytes, the saved one included. */
+  urls: number;
 }
 
 export interface FailureFilter {
@@ -72,8 +104,14 @@ export interface CrawlStoreReader {
   failures(): AsyncIterable<FailureRow>;
   skipped(): AsyncIterable<SkippedRow>;
   duplicates(): AsyncIterable<DuplicateRow>;
+  /** Saved pictures as `verify` checks them, in the order saved. */
+  savedPictures(): AsyncIterable<SavedPicture>;
+  /** Contents that came from at least `least` different URLs, most frequent first, at most 10. */
+  suspects(least: number): Promise<Suspect[]>;
   /** Failed requests by code, most frequent first. */
   failuresByCode(): Promise<{ code: string; count: number }[]>;
+  /** Skipped requests by rule, most frequent first. */
+  skippedByRule(): Promise<{ rule: string; count: number }[]>;
   /** A JSON value that describes the crawl (start URLs, options, times); undefined when never set. */
   getMeta(key: string): Promise<unknown>;
   /** Who runs this crawl at the moment, if anyone. */
@@ -109,7 +147,10 @@ export interface CrawlStore extends CrawlStoreReader {
    */
   lease(options: LeaseOptions): Promise<LeasedRequest[]>;
 
-  /** When the earliest request that waits for its `notBefore` is due; undefined when none waits. */
+  /**
+   * When the first of all that wait for a time is due, requests for their `notBefore` and hosts for the end of their
+   * rest; undefined when none waits.
+   */
   nextDue(): Promise<number | undefined>;
 
   /**
@@ -118,7 +159,21 @@ export interface CrawlStore extends CrawlStoreReader {
    * `returned` gives up the names that the request holds.
    * @throws CrawlError `lease_lost` when this owner does not hold the lease.
    */
-  settle(id: number, verdict: Verdict): Promise<AddResult>;
+  settle(id: number, verdict: Verdict, signal?: HostSignal): Promise<AddResult>;
+
+  /**
+   * Tells that the rules of a host (`example.org:8080`) are known: from now on it may have as many leases as the
+   * others, with at least `delayMs` between two of them (its robots.txt's Crawl-delay). The
+   * delay counts from now for a host that has a lease: it waited for the rules, and is only being sent.
+   */
+  admitHost(host: string, rules: { delayMs: number }): Promise<void>;
+
+  /**
+   * Remembers with the request what a part on disk can be continued by, or forgets it. It comes back as `resume` of the
+   * next lease, also after a crash; any end but `retry` and `returned` forgets it.
+   * @throws CrawlError `lease_lost` when this owner does not hold the request's lease.
+   */
+  keepResume(id: number, resume: Resume | undefined): Promise<void>;
 
   /**
    * Reserves a file name for a request: the first of `names` that no other request holds, compared as
@@ -149,6 +204,16 @@ export interface CrawlStore extends CrawlStoreReader {
 
   /** Puts back requests skipped as `max_depth` that `maxDepth` now allows (undefined: no limit). */
   requeueDepth(maxDepth: number | undefined): Promise<number>;
+
+  /** Puts back requests that were skipped by one of these rules, whenever that was. */
+  requeueSkipped(rules: readonly SkipRule[]): Promise<number>;
+
+  /**
+   * Puts back saved pictures whose files are missing or damaged, by request id, with the duplicates that point to
+   * them: their records and contents are forgotten, their tries begin at zero. Ids that are not saved are ignored.
+   * Returns how many requests wait again.
+   */
+  requeueSaved(ids: readonly number[]): Promise<number>;
 
   /** Free-form records for Crawlee's KeyValueStore and Dataset. */
   readonly keyValues: KeyValues;

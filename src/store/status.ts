@@ -1,5 +1,8 @@
 import type { Counts } from '../model.ts';
-import type { CrawlStoreReader } from './contract.ts';
+import type { CrawlStoreReader, Suspect } from './contract.ts';
+
+/** From so many URLs the same bytes are worth a word: fewer are most often one picture shown on several pages. */
+export const SUSPICIOUS_URLS = 5;
 
 /**
  * What `pixhaul status --json` prints. Numbers of pictures stand at the top; those of pages below `pages`.
@@ -21,6 +24,10 @@ export interface CrawlStatus {
   pages: { queued: number; crawled: number; skipped: number; failed: number; pending: number };
   /** Failed pictures and pages by code. */
   failures: Record<string, number>;
+  /** Skipped pictures and pages by rule. */
+  skips: Record<string, number>;
+  /** The same bytes from at least 5 URLs, most frequent first, at most 10: placeholders, most often. */
+  suspects: Suspect[];
   start: string[];
 }
 
@@ -33,6 +40,10 @@ export async function crawlStatus(name: string, reader: CrawlStoreReader): Promi
     failures: Object.fromEntries(
       (await reader.failuresByCode()).map(({ code, count }) => [code, count]),
     ),
+    skips: Object.fromEntries(
+      (await reader.skippedByRule()).map(({ rule, count }) => [rule, count]),
+    ),
+    suspects: await reader.suspects(SUSPICIOUS_URLS),
     start: Array.isArray(start) ? (start as string[]) : [],
   };
 }

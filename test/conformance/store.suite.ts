@@ -600,6 +600,22 @@ export function storeConformance(engine: string, makeHarness: MakeHarness): void
       });
     });
 
+    test('counts skipped requests by rule', async () => {
+      await store.add([
+        image(1, { skip: 'thumbnail' }),
+        image(2, { skip: 'excluded' }),
+        page(3, { skip: 'excluded' }),
+        image(4),
+      ]);
+      const { id } = await leaseOne();
+      expect(await store.skippedByRule()).toEqual([
+        { rule: 'excluded', count: 2 },
+        { rule: 'thumbnail', count: 1 },
+      ]);
+      await store.settle(id, { state: 'skipped', rule: 'robots' });
+      expect(await store.skippedByRule()).toContainEqual({ rule: 'robots', count: 1 });
+    });
+
     describe('requeueing', () => {
       test('puts failed requests back, by code and host', async () => {
         const requests = [

@@ -113,6 +113,63 @@ test('a host at its cap leaves the queue empty until one of its requests is sett
   expect((await manager.fetchNextRequest())?.url).toBe('https://example.org/3.jpg');
 });
 
+test('while a host rests the queue is empty until then, also when the clock is set back', async () => {
+  let now = 1_700_000_000_000;
+  await store.close();
+  store = await openSqliteStore({ folder, now: () => now });
+  const { manager } = manage({ now: () => now });
+  await manager.addBatchOfRequests([image(1), image(2), image(3)]);
+  const request = await manager.fetchNextRequest();
+  if (!request) throw new Error('a request was expected');
+  const signal = { kind: 'trouble', asked: true, restMs: 8000 } as const;
+  manager.decide(manager.leaseOf(request), failed, signal);
+  await manager.markRequestHandled(request);
+  expect(await manager.fetchNextRequest()).toBeNull();
+  expect(await manager.isEmpty()).toBe(true);
+  expect(await manager.isFinished()).toBe(false);
+  now -= 3_600_000;
+  expect(await manager.isEmpty()).toBe(false);
+  expect(await manager.fetchNextRequest()).toBeNull();
+  expect(await manager.isEmpty()).toBe(true);
+  now += 8000;
+  expect(await manager.isEmpty()).toBe(false);
+  // One slot is what the rest left of the two.
+  expect(await manager.fetchNextRequest()).not.toBeNull();
+  expect(await manager.fetchNextRequest()).toBeNull();
+});
+
+test('a host that is admitted has its other leases at once', async () => {
+  const { manager } = manage({ admission: true });
+  await manager.addBatchOfRequests([image(1), image(2)]);
+  expect(await manager.fetchNextRequest()).not.toBeNull();
+  expect(await manager.fetchNextRequest()).toBeNull();
+  expect(await manager.isEmpty()).toBe(true);
+  await manager.admitHost('example.org', { delayMs: 0 });
+  expect(await manager.isEmpty()).toBe(false);
+  expect(await manager.fetchNextRequest()).not.toBeNull();
+});
+
+test('an interval and the pacing are handed on, and a host given up is told', async () => {
+  let now = 1_700_000_000_000;
+  await store.close();
+  store = await openSqliteStore({ folder, now: () => now });
+  const pacing = { baseMs: 1, maxOpens: 1 };
+  const { manager } = manage({ now: () => now, intervalMs: 1000, pacing, perHost: 9 });
+  await manager.addBatchOfRequests(Array.from({ length: 20 }, (_, n) => image(n)));
+  for (let sent = 0; sent < 6; sent++) {
+    const request = await manager.fetchNextRequest();
+    if (!request) throw new Error('a request was expected');
+    expect(manager.leaseOf(request).hostUnavailable).toBeUndefined();
+    expect(await manager.fetchNextRequest()).toBeNull();
+    manager.decide(manager.leaseOf(request), failed, { kind: 'trouble', asked: false });
+    await manager.markRequestHandled(request);
+    now += 1000;
+  }
+  const request = await manager.fetchNextRequest();
+  expect(request && manager.leaseOf(request).hostUnavailable).toBe(true);
+  expect(await manager.fetchNextRequest()).not.toBeNull();
+});
+
 test('limits see the leases that are being asked for at the same time', async () => {
   const { manager } = manage({ kinds: ({ image: underWay }) => (underWay < 1 ? ['image'] : []) });
   await manager.addBatchOfRequests([image(1), image(2)]);

@@ -2,21 +2,35 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { AttemptCode } from '../../src/errors.ts';
-import type { NewRequest, RequestKind } from '../../src/model.ts';
+import type { HostSignal, NewRequest, RequestKind, SkipRule } from '../../src/model.ts';
 import type { CrawlStore } from '../../src/store/contract.ts';
 import type { MakeHarness, StoreHarness } from '../conformance/store.suite.ts';
+import type { ModelRequest } from './store-model.ts';
 import { StoreModel } from './store-model.ts';
 import { all, attempt, image, page, record } from './requests.ts';
 
 const KINDS: RequestKind[] = ['gallery', 'image'];
 const CODES: AttemptCode[] = ['not_found', 'stalled', 'dns'];
+const RULES: SkipRule[] = ['max_depth', 'thumbnail', 'robots'];
+const HOSTS = ['a.example', 'b.example', 'c.example'];
+/** Short pauses, and few of them: a host may be given up within a sequence. */
+const PACING = { baseMs: 6, maxOpens: 1 };
+const SIGNALS: (HostSignal | undefined)[] = [
+  undefined,
+  { kind: 'good' },
+  { kind: 'trouble', asked: false },
+  { kind: 'trouble', asked: false },
+  { kind: 'trouble', asked: false, answered: true },
+  { kind: 'trouble', asked: true },
+  { kind: 'trouble', asked: true, restMs: 15 },
+];
 
 /** Few keys, hosts, names and contents, so that they meet each other often. */
 const request: fc.Arbitrary<NewRequest> = fc
   .record({
     n: fc.nat(11),
     kind: fc.constantFrom(...KINDS),
-    host: fc.constantFrom('a.example', 'b.example', 'c.example'),
+    host: fc.constantFrom(...HOSTS),
     depth: fc.nat(3),
     skip: fc.option(fc.constantFrom('max_depth' as const, 'thumbnail' as const), {
       nil: undefined,
@@ -35,12 +49,18 @@ const operation = fc.oneof(
     do: fc.constant('lease' as const),
     limit: fc.integer({ min: 1, max: 5 }),
     perHost: fc.integer({ min: 1, max: 3 }),
+    intervalMs: fc.constantFrom(0, 0, 0, 10),
+    admission: fc.constantFrom(false, false, true),
+    pacing: fc.constant(PACING),
     kinds: fc.subarray(KINDS, { minLength: 1 }),
   }),
   fc.record({
     do: fc.constant('settle' as const),
     pick: fc.nat(20),
     as: fc.constantFrom('good', 'good', 'skipped', 'failed', 'retry', 'returned'),
+    signal: fc.constantFrom(...SIGNALS),
+    progressed: fc.boolean(),
+    resume: fc.boolean(),
     code: fc.constantFrom(...CODES),
     wait: fc.nat(30),
     content: fc.nat(4),
@@ -53,6 +73,13 @@ const operation = fc.oneof(
     do: fc.constant('requeueFailed' as const),
     code: fc.option(fc.constantFrom(...CODES), { nil: undefined }),
   }),
+  fc.record({
+    do: fc.constant('admit' as const),
+    host: fc.constantFrom(...HOSTS),
+    delayMs: fc.constantFrom(0, 5),
+  }),
+  fc.record({ do: fc.constant('requeueSkipped' as const), rules: fc.subarray(RULES) }),
+  fc.record({ do: fc.constant('requeueSaved' as const), picks: fc.array(fc.nat(9)) }),
   fc.record({
     do: fc.constant('requeueDepth' as const),
     depth: fc.option(fc.nat(3), { nil: undefined }),
@@ -111,6 +138,20 @@ async function carryOut(
       expect(await store.requeueFailed(filter)).toBe(model.requeueFailed(operation.code));
       break;
     }
+    case 'admit':
+      model.admit(operation.host, operation.delayMs);
+      await store.admitHost(operation.host, operation);
+      break;
+    case 'requeueSkipped':
+      expect(await store.requeueSkipped(operation.rules)).toBe(
+        model.requeueSkipped(operation.rules),
+      );
+      break;
+    case 'requeueSaved': {
+      const ids = model.savedIds().filter((_, index) => operation.picks.includes(index));
+      expect(await store.requeueSaved(ids)).toBe(model.requeueSaved(ids));
+      break;
+    }
     case 'requeueDepth':
       expect(await store.requeueDepth(operation.depth)).toBe(model.requeueDepth(operation.depth));
       break;
@@ -121,13 +162,14 @@ async function carryOut(
 
 /** Ends one of the leases under way, a picture that is fetched through name and placement. */
 async function settle(
-  { pick, as, code, wait, content, names, found }: Operation & { do: 'settle' },
+  operation: Operation & { do: 'settle' },
   store: CrawlStore,
   model: StoreModel,
 ): Promise<void> {
   const leases = model.leases();
-  const lease = leases[pick % leases.length];
+  const lease = leases[operation.pick % leases.length];
   if (lease === undefined) return;
+  const { as, code, wait, found, signal, progressed } = operation;
   const { id, kind } = lease;
   const failed = attempt(code, model.now);
   if (as === 'skipped' || (as === 'good' && kind === 'gallery')) {
@@ -135,35 +177,52 @@ async function settle(
       as === 'good'
         ? ({ state: 'crawled', found } as const)
         : ({ state: 'skipped', rule: 'max_depth', found } as const);
+    model.learn(lease, signal);
     model.end(lease, verdict.state, as === 'good' ? undefined : 'max_depth');
-    expect(await store.settle(id, verdict)).toEqual(model.add(found));
+    expect(await store.settle(id, verdict, signal)).toEqual(model.add(found));
   } else if (as === 'failed') {
+    model.learn(lease, signal);
     model.end(lease, 'failed', code);
-    const result = await store.settle(id, { state: 'failed', attempt: failed, found });
+    const result = await store.settle(id, { state: 'failed', attempt: failed, found }, signal);
     expect(result).toEqual(model.add(found));
   } else if (as === 'retry') {
     const notBefore = model.now + wait;
-    model.putBack(lease, notBefore);
-    await store.settle(id, { state: 'retry', attempt: failed, notBefore });
+    model.learn(lease, signal, progressed);
+    model.putBack(lease, notBefore, progressed);
+    await store.settle(id, { state: 'retry', attempt: failed, notBefore, progressed }, signal);
   } else if (as === 'returned') {
     model.putBack(lease);
-    await store.settle(id, { state: 'returned' });
+    await store.settle(id, { state: 'returned' }, signal);
+  } else await place(operation, lease, store, model);
+}
+
+async function place(
+  { content, names, resume, wait, signal }: Operation & { do: 'settle' },
+  lease: ModelRequest,
+  store: CrawlStore,
+  model: StoreModel,
+): Promise<void> {
+  const { id } = lease;
+  const name = await store.claimName(id, names);
+  expect(name).toBe(model.claim(lease, names));
+  const fileName = name ?? `${id}.jpg`;
+  lease.resume = resume ? { fileName, validator: '"v"' } : undefined;
+  await store.keepResume(id, lease.resume);
+  const bytes = record(content, { fileName, bytes: content });
+  const placement = await store.beginPlacement(id, bytes);
+  expect(placement).toEqual(model.begin(lease, bytes));
+  // Every other placement stays open, for a crash or another request to meet it.
+  if (placement.do === 'wait' || (placement.do === 'place' && wait % 2 === 1)) return;
+  model.learn(lease, signal);
+  if (placement.do === 'place') {
+    model.save(lease, bytes);
+    await store.settle(id, { state: 'saved', record: bytes }, signal);
   } else {
-    const name = await store.claimName(id, names);
-    expect(name).toBe(model.claim(lease, names));
-    const bytes = record(content, { fileName: name ?? `${id}.jpg`, bytes: content });
-    const placement = await store.beginPlacement(id, bytes);
-    expect(placement).toEqual(model.begin(lease, bytes));
-    // Every other placement stays open, for a crash or another request to meet it.
-    if (placement.do === 'wait' || (placement.do === 'place' && wait % 2 === 1)) return;
-    if (placement.do === 'place') {
-      model.save(lease, bytes);
-      await store.settle(id, { state: 'saved', record: bytes });
-    } else {
-      model.end(lease, 'duplicate');
-      const { sha256 } = bytes;
-      await store.settle(id, { state: 'duplicate', of: placement.of, sha256, bytes: bytes.bytes });
-    }
+    model.end(lease, 'duplicate');
+    lease.of = model.byId(placement.of);
+    const { sha256 } = bytes;
+    const verdict = { state: 'duplicate', of: placement.of, sha256, bytes: bytes.bytes } as const;
+    await store.settle(id, verdict, signal);
   }
 }
 
@@ -172,6 +231,8 @@ async function compare(store: CrawlStore, model: StoreModel): Promise<void> {
   expect(counts).toEqual(model.counts());
   const saved = (await all(store.manifest())).map((row) => row.file_name);
   expect(saved).toEqual(model.savedFiles());
+  expect((await all(store.savedPictures())).map(({ id }) => id)).toEqual(model.savedIds());
+  expect((await store.suspects(2)).map(({ urls }) => urls)).toEqual(model.timesSaved());
   expect(await all(store.failures())).toHaveLength(counts.image.failed + counts.gallery.failed);
   expect(await all(store.skipped())).toHaveLength(counts.image.skipped + counts.gallery.skipped);
   expect(await all(store.duplicates())).toHaveLength(counts.image.duplicate);

@@ -32,23 +32,40 @@ describe('versions', () => {
     const reader = await openSqliteReader({ folder });
     expect(await reader.counts()).toMatchObject({ bytes: 1000, leased: 1 });
     expect(await all(reader.manifest())).toMatchObject([{ alt: 'one', file_name: 'g/1.jpg' }]);
+    expect(await all(reader.savedPictures())).toMatchObject([{ id: 2, fileName: 'g/1.jpg' }]);
+    expect(await reader.suspects(2)).toMatchObject([{ fileName: 'g/1.jpg', urls: 2 }]);
     await reader.close();
   });
 
   test('a file of version 1 is carried on', async () => {
     edit(await frozen());
-    const store = await openSqliteStore({ folder, now: () => 1_700_000_060_000 });
+    let now = 1_700_000_060_000;
+    const store = await openSqliteStore({ folder, now: () => now });
     const open = only(await store.openClaims());
     expect(open).toMatchObject({ fileName: 'g/6.jpg', record: { fileName: 'g/6.jpg' } });
     await store.closePlacement(open.id, true);
     expect(await store.requeueFailed()).toBe(1);
     expect(await store.requeueDepth(undefined)).toBe(1);
     expect(await store.add([image(1), image(5)])).toMatchObject({ reopenedImages: 1, known: 1 });
-    expect(await store.lease(ANY)).toHaveLength(4);
+    const leases = await store.lease(ANY);
+    expect(leases).toHaveLength(4);
     expect((await store.counts()).image).toMatchObject({ queued: 6, saved: 2, duplicate: 1 });
     expect(await store.getMeta('start')).toEqual(['https://pictures.example/start/']);
     expect(await store.keyValues.get('s', 'k')).toMatchObject({ contentType: 'text/plain' });
     expect(await store.datasets.count('d')).toBe(1);
+    const later = { fileName: 'g/4.jpg', validator: '"v"' };
+    const four = leases.find(({ url }) => url.endsWith('/4.jpg'));
+    await store.keepResume(four?.id ?? 0, later);
+    await store.settle(
+      four?.id ?? 0,
+      { state: 'retry', attempt: attempt(), notBefore: 0, progressed: true },
+      { kind: 'trouble', asked: true, restMs: 0 },
+    );
+    expect(await store.requeueSaved([2])).toBe(2);
+    expect(await store.lease(ANY)).toEqual([]);
+    now += 500;
+    expect(await store.lease(ANY)).toMatchObject([{ id: 2 }, { id: 3 }, { resume: later }]);
+    expect((await store.counts()).bytes).toBe(1000);
     await store.close();
     checkCounters(file);
   });
@@ -71,7 +88,7 @@ describe('versions', () => {
   test('a migration is carried out once, and keeps what is there', async () => {
     const db = new Database(':memory:').exec(await frozen());
     for (let times = 0; times < 2; times++) migrate(db, [...MIGRATIONS, addColumn]);
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length + 1);
     expect(db.prepare('SELECT file_name, colour FROM picture').all()).toEqual([
       { file_name: 'g/1.jpg', colour: null },
     ]);

@@ -2,12 +2,16 @@
 import { expect } from 'vitest';
 import type {
   Counts,
+  HostSignal,
   ImageRecord,
   LeasedRequest,
   NewRequest,
+  Resume,
+  SkipRule,
   StateCounts,
 } from '../../src/model.ts';
 import type { AddResult, LeaseOptions, Placement } from '../../src/store/contract.ts';
+import { HostsModel } from './hosts-model.ts';
 import { added } from './requests.ts';
 
 type DoneState = Exclude<keyof StateCounts, 'queued' | 'pending'>;
@@ -21,6 +25,10 @@ export interface ModelRequest {
   state: 'pending' | 'leased' | DoneState;
   notBefore: number;
   tries: number;
+  leasedAt: number;
+  resume: Resume | undefined;
+  /** Of a duplicate: what it is one of. */
+  of: ModelRequest | undefined;
   reason: string | undefined;
   skippedAtOnce: boolean;
 }
@@ -32,7 +40,8 @@ export class StoreModel {
   readonly #requests = new Map<string, ModelRequest>();
   readonly #names = new Map<string, { holder: ModelRequest; saved: boolean }>();
   readonly #contents = new Map<string, ModelRequest>();
-  readonly #saved: ImageRecord[] = [];
+  readonly #hosts = new HostsModel();
+  #saved: { lease: ModelRequest; record: ImageRecord }[] = [];
 
   add(requests: readonly NewRequest[]): AddResult {
     const result = added({});
@@ -61,14 +70,17 @@ export class StoreModel {
   }
 
   /** Checks what a lease handed out: all of it allowed, and no more possible. */
-  leased({ limit, perHost, kinds }: LeaseOptions, leases: readonly LeasedRequest[]): void {
+  leased(options: LeaseOptions, leases: readonly LeasedRequest[]): void {
+    const { limit, kinds } = options;
+    this.#hosts.lease(options, this.now);
     const candidates = (): ModelRequest[] =>
       [...this.#requests.values()].filter(
         (each) =>
           each.state === 'pending' &&
           each.notBefore <= this.now &&
           kinds.includes(each.kind) &&
-          this.leases().filter(({ host }) => host === each.host).length < perHost,
+          this.leases().filter(({ host }) => host === each.host).length <
+            this.#hosts.room(each.host),
       );
     for (const lease of leases) {
       const known = this.#requests.get(keyOf(lease));
@@ -76,10 +88,13 @@ export class StoreModel {
       expect(candidates()).toContain(known);
       expect([UNSEEN, lease.id]).toContain(known.id);
       expect(lease).toMatchObject({ tries: known.tries, host: known.host });
+      expect(lease.hostUnavailable ?? false).toBe(this.#hosts.of(known.host).pace.givenUp);
+      expect(lease.kind === 'image' ? lease.resume : undefined).toEqual(known.resume);
       expect(lease.depth).toBe(known.request.depth);
       known.id = lease.id;
       known.state = 'leased';
       known.notBefore = 0;
+      known.leasedAt = this.#hosts.served(known.host, this.now);
     }
     expect(leases.length).toBeLessThanOrEqual(limit);
     if (leases.length < limit) expect(candidates()).toEqual([]);
@@ -93,8 +108,28 @@ export class StoreModel {
     return [...this.#requests.values()].filter(({ state }) => state === 'leased');
   }
 
+  /** What the end of a lease tells of its host; to be called before the end itself. */
+  learn(lease: ModelRequest, signal: HostSignal | undefined, progressed = false): void {
+    if (signal === undefined) return;
+    if (!this.#hosts.learn(lease, signal, progressed, this.now)) return;
+    for (const each of this.#requests.values()) {
+      if (each.host === lease.host && each.state === 'pending' && each.notBefore > 0)
+        each.notBefore = Math.min(each.notBefore, this.now);
+    }
+  }
+
+  admit(host: string, delayMs: number): void {
+    const leased = this.leases().some((lease) => lease.host === host);
+    this.#hosts.admit(host, delayMs, leased ? this.now : undefined);
+  }
+
+  byId(id: number): ModelRequest | undefined {
+    return [...this.#requests.values()].find((each) => each.id === id);
+  }
+
   end(lease: ModelRequest, state: DoneState, reason?: string): void {
     lease.state = state;
+    lease.resume = undefined;
     lease.reason = reason;
     this.#dropContent(lease);
     for (const [key, { holder, saved }] of this.#names) {
@@ -102,10 +137,11 @@ export class StoreModel {
     }
   }
 
-  putBack(lease: ModelRequest, notBefore?: number): void {
+  putBack(lease: ModelRequest, notBefore?: number, progressed = false): void {
+    const waits = notBefore !== undefined && notBefore > this.now;
     lease.state = 'pending';
-    lease.notBefore = notBefore !== undefined && notBefore > this.now ? notBefore : 0;
-    lease.tries += notBefore === undefined ? 0 : 1;
+    lease.notBefore = waits && !this.#hosts.of(lease.host).pace.givenUp ? notBefore : 0;
+    lease.tries = progressed ? 0 : lease.tries + (notBefore === undefined ? 0 : 1);
     this.#dropContent(lease);
   }
 
@@ -131,16 +167,19 @@ export class StoreModel {
 
   save(lease: ModelRequest, record: ImageRecord): void {
     lease.state = 'saved';
-    this.#saved.push(record);
+    lease.resume = undefined;
+    this.#saved.push({ lease, record });
     for (const claim of this.#names.values()) if (claim.holder === lease) claim.saved = true;
   }
 
   /** Closed or dead: its leases are free, its placements stay begun. */
   ownerLeft(): void {
     for (const lease of this.leases()) lease.state = 'pending';
+    this.#hosts.newRun();
   }
 
   requeueFailed(code: string | undefined): number {
+    this.#hosts.forgive();
     return this.#requeue(
       ({ state, reason }) => state === 'failed' && (code === undefined || reason === code),
     );
@@ -155,10 +194,30 @@ export class StoreModel {
     );
   }
 
+  requeueSkipped(rules: readonly SkipRule[]): number {
+    return this.#requeue(
+      ({ state, reason }) => state === 'skipped' && rules.some((rule) => rule === reason),
+    );
+  }
+
+  requeueSaved(ids: readonly number[]): number {
+    const lost = this.#saved.filter(({ lease }) => ids.includes(lease.id));
+    this.#saved = this.#saved.filter((each) => !lost.includes(each));
+    for (const { lease, record } of lost) {
+      this.#dropContent(lease);
+      this.#names.delete(record.fileName.toLowerCase());
+    }
+    const leases = lost.map(({ lease }) => lease);
+    return this.#requeue(
+      (each) => leases.includes(each) || (each.of !== undefined && leases.includes(each.of)),
+    );
+  }
+
   nextDue(): number | undefined {
     const times = [...this.#requests.values()]
       .filter(({ state, notBefore }) => state === 'pending' && notBefore > 0)
-      .map(({ notBefore }) => notBefore);
+      .map(({ notBefore }) => notBefore)
+      .concat(this.#hosts.rests());
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -178,12 +237,25 @@ export class StoreModel {
       counts[kind][state === 'leased' ? 'pending' : state]++;
     }
     counts.leased = this.leases().length;
-    counts.bytes = this.#saved.reduce((sum, { bytes }) => sum + bytes, 0);
+    counts.bytes = this.#saved.reduce((sum, { record }) => sum + record.bytes, 0);
     return counts;
   }
 
   savedFiles(): string[] {
-    return this.#saved.map(({ fileName }) => fileName);
+    return this.#saved.map(({ record }) => record.fileName);
+  }
+
+  savedIds(): number[] {
+    return this.#saved.map(({ lease }) => lease.id);
+  }
+
+  /** How many URLs gave the bytes of each saved picture that has duplicates. */
+  timesSaved(): number[] {
+    const all = [...this.#requests.values()];
+    return this.#saved
+      .map(({ lease }) => 1 + all.filter(({ of }) => of === lease).length)
+      .filter((urls) => urls > 1)
+      .sort((a, b) => b - a);
   }
 
   failuresByCode(): Record<string, number> {
@@ -197,7 +269,13 @@ export class StoreModel {
   #requeue(matches: (request: ModelRequest) => boolean): number {
     const again = [...this.#requests.values()].filter(matches);
     for (const each of again)
-      Object.assign(each, { state: 'pending', tries: 0, reason: undefined, skippedAtOnce: false });
+      Object.assign(each, {
+        state: 'pending',
+        tries: 0,
+        of: undefined,
+        reason: undefined,
+        skippedAtOnce: false,
+      });
     return again.length;
   }
 
@@ -219,6 +297,9 @@ function fresh(request: NewRequest): ModelRequest {
     state: request.skip === undefined ? 'pending' : 'skipped',
     notBefore: 0,
     tries: 0,
+    leasedAt: 0,
+    resume: undefined,
+    of: undefined,
     reason: request.skip,
     skippedAtOnce: request.skip !== undefined,
   };

@@ -6,12 +6,11 @@
  * leave a verdict here before they return. Marking and verdict are then written in one transaction.
  */
 import { Request } from '@crawlee/core';
-import type { LeasedRequest, NewRequest, RequestKind, Verdict } from '../../model.ts';
-import type { AddResult, CrawlStore } from '../contract.ts';
+import type { HostSignal, LeasedRequest, NewRequest, RequestKind, Verdict } from '../../model.ts';
+import type { AddResult, CrawlStore, LeaseOptions } from '../contract.ts';
 
-export interface RequestManagerOptions {
-  store: Pick<CrawlStore, 'lease' | 'settle' | 'nextDue' | 'counts' | 'add'>;
-  perHost: number;
+export interface RequestManagerOptions extends Omit<LeaseOptions, 'limit' | 'kinds'> {
+  store: Pick<CrawlStore, 'lease' | 'settle' | 'nextDue' | 'counts' | 'add' | 'admitHost'>;
   /** Kinds to lease at this moment; called before every lease with what is under way. */
   kinds: (underWay: Readonly<Record<RequestKind, number>>) => readonly RequestKind[];
   /** The verdict on a request that a handler left without one. */
@@ -33,7 +32,8 @@ export class RequestManager {
   readonly #options: RequestManagerOptions;
   readonly #now: () => number;
   readonly #leased = new Map<string, LeasedRequest>();
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #verdicts = new Map<string, { verdict: Verdict; signal: HostSignal | undefined }>();
+  readonly #leaseOptions: Omit<LeaseOptions, 'kinds'>;
   readonly #inFlight: Record<RequestKind, number> = { gallery: 0, image: 0 };
   /** Leases asked for and not yet answered; they count as under way, so that limits hold exactly. */
   #asking = 0;
@@ -42,10 +42,15 @@ export class RequestManager {
   /** Settling frees room and adds requests; a lease that found nothing holds only until the next change. */
   #changes = 0;
   #nothingUntil = 0;
+  /** When that was found out: a clock that shows less was set back. */
+  #nothingSince = 0;
 
   constructor(options: RequestManagerOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    const { perHost, intervalMs = 0, admission = false, pacing } = options;
+    const common = { limit: 1, perHost, intervalMs, admission };
+    this.#leaseOptions = pacing === undefined ? common : { ...common, pacing };
   }
 
   /** The lease behind a Crawlee request. */
@@ -55,9 +60,18 @@ export class RequestManager {
     return leased;
   }
 
-  /** Says how a lease ends; takes effect when Crawlee marks or reclaims the request. The last word counts. */
-  decide(leased: LeasedRequest, verdict: Verdict): void {
-    this.#verdicts.set(String(leased.id), verdict);
+  /**
+   * Says how a lease ends, and what that tells of the host; takes effect when Crawlee marks or reclaims the request. The
+   * last word counts.
+   */
+  decide(leased: LeasedRequest, verdict: Verdict, signal?: HostSignal): void {
+    this.#verdicts.set(String(leased.id), { verdict, signal });
+  }
+
+  /** Tells that the rules of a host are known; see `CrawlStore.admitHost`. What waits for it may go on at once. */
+  async admitHost(host: string, rules: { delayMs: number }): Promise<void> {
+    await this.#options.store.admitHost(host, rules);
+    this.wake();
   }
 
   /** Hands out nothing more; the crawl then finishes when what is in flight has ended. */
@@ -74,14 +88,17 @@ export class RequestManager {
   async fetchNextRequest(): Promise<Request | null> {
     const kinds = this.#kinds();
     if (kinds.length === 0) return null;
-    const { store, perHost } = this.#options;
+    const { store } = this.#options;
     const changes = this.#changes;
     this.#asking++;
     try {
-      const [leased] = await store.lease({ limit: 1, perHost, kinds });
+      const [leased] = await store.lease({ ...this.#leaseOptions, kinds });
       if (leased) return this.#hand(leased);
       const due = (await store.nextDue()) ?? Infinity;
-      if (changes === this.#changes) this.#nothingUntil = due;
+      if (changes === this.#changes) {
+        this.#nothingUntil = due;
+        this.#nothingSince = this.#now();
+      }
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -102,7 +119,9 @@ export class RequestManager {
   isEmpty(): Promise<boolean> {
     if (!this.#used) this.#options.onFirstUse?.();
     this.#used = true;
-    return Promise.resolve(this.#kinds().length === 0 || this.#now() < this.#nothingUntil);
+    const now = this.#now();
+    const nothing = now < this.#nothingUntil && now >= this.#nothingSince;
+    return Promise.resolve(nothing || this.#kinds().length === 0);
   }
 
   /** True when nothing is in flight and nothing that may be leased is left, now or later. */
@@ -156,10 +175,11 @@ export class RequestManager {
   async #settle(request: Request): Promise<void> {
     const id = request.id ?? '';
     const leased = this.leaseOf(request);
+    const decided = this.#verdicts.get(id);
     const verdict =
-      this.#verdicts.get(id) ?? this.#options.fallback(leased, request.errorMessages.at(-1));
+      decided?.verdict ?? this.#options.fallback(leased, request.errorMessages.at(-1));
     try {
-      const added = await this.#options.store.settle(leased.id, verdict);
+      const added = await this.#options.store.settle(leased.id, verdict, decided?.signal);
       this.#forget(leased);
       this.#options.onSettled(leased, verdict, added);
     } catch (error) {

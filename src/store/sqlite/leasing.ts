@@ -3,67 +3,79 @@ import type Database from 'better-sqlite3';
 import { CrawlError } from '../../errors.ts';
 import type { LeasedRequest, RequestKind } from '../../model.ts';
 import type { LeaseOptions } from '../contract.ts';
+import { DEFAULT_PACING } from '../pacing.ts';
 import type { HostTurn, Hosts } from './hosts.ts';
+import type { HeldLease, Paces } from './paces.ts';
 import type { RequestRow } from './rows.ts';
 import { toLeasedRequest } from './rows.ts';
+import type { Waiting } from './waiting.ts';
 
 /** While fewer pictures of a host are ready, its pages come first: they bring the pictures. */
 const ENOUGH_IMAGES = 64;
-/** Delayed requests that one lease makes ready at most: bounds its time when very many are due at once. */
-const PROMOTED_AT_ONCE = 256;
+/** Ready requests among which the probe of a paused host is chosen. */
+const PROBE_AMONG = 256;
+
+type TakeColumns = [owner: number, leasedAt: number, host: number, kind: RequestKind];
 
 export class Leasing {
   readonly #hosts: Hosts;
+  readonly #paces: Paces;
+  readonly #waiting: Waiting;
   readonly #ownerId: number;
-  readonly #promote: Database.Statement<[number, number]>;
-  readonly #take: Database.Statement<[number, number, RequestKind], RequestRow>;
+  readonly #take: Database.Statement<TakeColumns, RequestRow>;
+  readonly #takeProbe: Database.Statement<TakeColumns, RequestRow>;
+  readonly #held: Database.Statement<[number, number], HeldLease>;
   readonly #holds: Database.Statement<[number, number], { id: number }>;
-  readonly #nextDue: Database.Statement<[], { due: number | null }>;
 
-  constructor(db: Database.Database, hosts: Hosts, ownerId: number) {
-    this.#hosts = hosts;
-    this.#ownerId = ownerId;
-    this.#promote = db.prepare(
-      `UPDATE request SET state = 'ready', not_before = NULL WHERE id IN
-         (SELECT id FROM request WHERE state = 'delayed' AND not_before <= ? ORDER BY not_before LIMIT ?)`,
+  constructor(
+    db: Database.Database,
+    parts: { hosts: Hosts; paces: Paces; waiting: Waiting; ownerId: number },
+  ) {
+    this.#hosts = parts.hosts;
+    this.#paces = parts.paces;
+    this.#waiting = parts.waiting;
+    this.#ownerId = parts.ownerId;
+    const take = (ready: string): Database.Statement<TakeColumns, RequestRow> =>
+      db.prepare(
+        `UPDATE request SET state = 'leased', lease_owner = ?, leased_at = ? WHERE id = (${ready})
+         RETURNING id, kind, url, key_text, page_url, depth, data, tries, added_at, resume`,
+      );
+    const ready = `FROM request WHERE host_id = ? AND kind = ? AND state = 'ready' ORDER BY id`;
+    this.#take = take(`SELECT id ${ready} LIMIT 1`);
+    // Those that failed before may do so for a reason of their own.
+    this.#takeProbe = take(
+      `SELECT id FROM (SELECT id, tries ${ready} LIMIT ${PROBE_AMONG}) ORDER BY tries, id LIMIT 1`,
     );
-    this.#take = db.prepare(
-      `UPDATE request SET state = 'leased', lease_owner = ? WHERE id =
-         (SELECT id FROM request WHERE host_id = ? AND kind = ? AND state = 'ready' ORDER BY id LIMIT 1)
-       RETURNING id, kind, url, key_text, page_url, depth, data, tries, added_at`,
+    this.#held = db.prepare(
+      `SELECT host_id, leased_at, tries FROM request WHERE id = ? AND state = 'leased' AND lease_owner = ?`,
     );
     this.#holds = db.prepare(
       `SELECT id FROM request WHERE id = ? AND state = 'leased' AND lease_owner = ?`,
     );
-    this.#nextDue = db.prepare(
-      `SELECT min(not_before) AS due FROM request WHERE state = 'delayed'`,
-    );
   }
 
-  lease({ limit, perHost, kinds }: LeaseOptions, now: number): LeasedRequest[] {
-    this.#hosts.setCap(perHost);
-    this.#promoteDue(now);
+  lease(options: LeaseOptions, now: number): LeasedRequest[] {
+    const { limit, perHost, intervalMs = 0, admission = false, pacing, kinds } = options;
+    this.#hosts.setCap({ perHost, admission });
+    this.#paces.configure(pacing ?? DEFAULT_PACING);
+    this.#waiting.promoteDue(now);
     const leased: LeasedRequest[] = [];
     while (leased.length < limit) {
       const host = this.#hosts.next(kinds);
       if (host === undefined) break;
-      const row = this.#take.get(this.#ownerId, host.id, kindToServe(host, kinds));
-      if (row === undefined) {
-        throw new CrawlError(
-          'storage_corrupt',
-          `The ready requests of ${host.name} are miscounted.`,
-        );
-      }
-      this.#hosts.served(host.id, now);
-      leased.push(toLeasedRequest(row, host.name));
+      leased.push(this.#takeFrom(host, kinds, now));
+      const wait = Math.max(intervalMs, host.delay_ms);
+      if (wait > 0 && host.given_up === 0) this.#hosts.rest(host.id, now + wait);
     }
     return leased;
   }
 
-  /** The look costs a fiftieth of the update, which is rarely needed and slow even when it finds nothing. */
-  #promoteDue(now: number): void {
-    const due = this.nextDue();
-    if (due !== undefined && due <= now) this.#promote.run(now, PROMOTED_AT_ONCE);
+  #takeFrom(host: HostTurn, kinds: readonly RequestKind[], now: number): LeasedRequest {
+    const leasedAt = this.#hosts.served(host.id, now);
+    const take = host.opens > 0 ? this.#takeProbe : this.#take;
+    const row = take.get(this.#ownerId, leasedAt, host.id, kindToServe(host, kinds));
+    if (row !== undefined) return toLeasedRequest(row, host);
+    throw new CrawlError('storage_corrupt', `The ready requests of ${host.name} are miscounted.`);
   }
 
   /** @throws CrawlError `lease_lost` */
@@ -71,12 +83,15 @@ export class Leasing {
     if (this.#holds.get(id, this.#ownerId) === undefined) throw leaseLost(id);
   }
 
-  nextDue(): number | undefined {
-    return this.#nextDue.get()?.due ?? undefined;
+  /** A lease of this run. @throws CrawlError `lease_lost` */
+  held(id: number): HeldLease {
+    const held = this.#held.get(id, this.#ownerId);
+    if (held === undefined) throw leaseLost(id);
+    return held;
   }
 }
 
-export function leaseLost(id: number): CrawlError {
+function leaseLost(id: number): CrawlError {
   return new CrawlError('lease_lost', `Request ${id} is not leased by this run.`);
 }
 

@@ -5,11 +5,15 @@
 import type Database from 'better-sqlite3';
 import { CrawlError } from '../../errors.ts';
 import { SCHEMA_1 } from './schema.ts';
+import { SCHEMA_2 } from './schema-2.ts';
 
 export type Migration = (db: Database.Database) => void;
 
 /** Each brings the schema from version `index` to `index + 1`. Only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [(db) => void db.exec(SCHEMA_1)];
+export const MIGRATIONS: readonly Migration[] = [
+  (db) => void db.exec(SCHEMA_1),
+  (db) => void db.exec(SCHEMA_2),
+];
 
 /** `pixh` in ASCII: what `file` and SQLite know a crawl by. */
 const APPLICATION_ID = 0x70697868;

@@ -15,10 +15,11 @@ export class Names {
 
   constructor(db: Database.Database) {
     this.#holder = db.prepare('SELECT request_id FROM name_claim WHERE name_key = ?');
+    // A request that is put back after it was saved holds its old names still; they are open again.
     // The key stays when a request claims its own name in another spelling; the newest spelling counts.
     this.#claim = db.prepare(
       `INSERT INTO name_claim (name_key, name, request_id) VALUES (?, ?, ?)
-       ON CONFLICT (name_key) DO UPDATE SET name = excluded.name`,
+       ON CONFLICT (name_key) DO UPDATE SET name = excluded.name, open = 1`,
     );
   }
 

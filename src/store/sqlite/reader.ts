@@ -10,7 +10,7 @@ import type {
   SkippedRow,
   StateCounts,
 } from '../../model.ts';
-import type { CrawlStoreReader, StoreOwner } from '../contract.ts';
+import type { CrawlStoreReader, SavedPicture, StoreOwner, Suspect } from '../contract.ts';
 import { storeClosed, toCrawlError } from './driver-errors.ts';
 import { isOwned } from './lock.ts';
 import { readOwner } from './ownership.ts';
@@ -18,6 +18,8 @@ import { parseJson } from './rows.ts';
 
 /** Rows that an export reads at a time; no read transaction stays open between two pages. */
 const PAGE = 500;
+/** Suspects told at most. */
+const SUSPECTS = 10;
 
 interface CounterRow {
   kind: RequestKind;
@@ -36,7 +38,10 @@ export class SqliteReader implements CrawlStoreReader {
   readonly #failures: Page<Omit<FailureRow, 'errors'> & { errors: string }>;
   readonly #skipped: Page<SkippedRow>;
   readonly #duplicates: Page<DuplicateRow>;
+  readonly #saved: Page<Omit<SavedPicture, 'id'> & { request: number }>;
+  readonly #suspects: Database.Statement<[number], Suspect>;
   readonly #byCode: Database.Statement<[], { code: string; count: number }>;
+  readonly #byRule: Database.Statement<[], { rule: string; count: number }>;
   readonly #meta: Database.Statement<[string], { value: string }>;
 
   constructor(db: Database.Database, folder: string) {
@@ -49,9 +54,25 @@ export class SqliteReader implements CrawlStoreReader {
     this.#failures = page('failures_by_id');
     this.#skipped = page('skipped_by_id');
     this.#duplicates = page('duplicates_by_id');
+    // `id` is what the pages are turned by: the order saved.
+    this.#saved = db.prepare(
+      `SELECT p.id, p.request_id AS request, r.url, p.file_name AS fileName, p.sha256, p.bytes,
+         p.media_type AS mediaType
+       FROM picture p CROSS JOIN request r ON r.id = p.request_id WHERE p.id > ? ORDER BY p.id LIMIT ?`,
+    );
+    this.#suspects = db.prepare(
+      `SELECT p.file_name AS fileName, p.sha256, p.bytes, d.urls FROM
+         (SELECT original_id, count(*) + 1 AS urls FROM duplicate GROUP BY original_id) d
+         CROSS JOIN picture p ON p.request_id = d.original_id
+       WHERE d.urls >= ? ORDER BY d.urls DESC, p.id LIMIT ${SUSPECTS}`,
+    );
     this.#byCode = db.prepare(
       `SELECT reason AS code, count(*) AS count FROM request WHERE state = 'failed'
        GROUP BY reason ORDER BY count DESC, code`,
+    );
+    this.#byRule = db.prepare(
+      `SELECT reason AS rule, count(*) AS count FROM request WHERE state = 'skipped'
+       GROUP BY reason ORDER BY count DESC, rule`,
     );
     this.#meta = db.prepare('SELECT value FROM meta WHERE key = ?');
   }
@@ -78,8 +99,22 @@ export class SqliteReader implements CrawlStoreReader {
     return this.#paged(this.#duplicates);
   }
 
+  async *savedPictures(): AsyncIterable<SavedPicture> {
+    for await (const { request: id, ...picture } of this.#paged(this.#saved)) {
+      yield { id, ...picture };
+    }
+  }
+
+  suspects(least: number): Promise<Suspect[]> {
+    return this.read(() => this.#suspects.all(least));
+  }
+
   failuresByCode(): Promise<{ code: string; count: number }[]> {
     return this.read(() => this.#byCode.all());
+  }
+
+  skippedByRule(): Promise<{ rule: string; count: number }[]> {
+    return this.read(() => this.#byRule.all());
   }
 
   getMeta(key: string): Promise<unknown> {

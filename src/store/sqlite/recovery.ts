@@ -1,6 +1,6 @@
 /** What a run that died left half done, and how the next one ends it. */
 import type Database from 'better-sqlite3';
-import type { ImageRecord } from '../../model.ts';
+import type { ImageRecord, Resume } from '../../model.ts';
 import type { OpenClaim } from '../contract.ts';
 import { nameKey } from './names.ts';
 import type { Placing } from './placing.ts';
@@ -11,18 +11,26 @@ interface OpenRecord {
   record: string;
 }
 
+interface OpenName {
+  request_id: number;
+  name: string;
+  resume: string | null;
+}
+
 export class Recovery {
   readonly #placing: Placing;
-  readonly #names: Database.Statement<[], { request_id: number; name: string }>;
+  readonly #names: Database.Statement<[], OpenName>;
   readonly #records: Database.Statement<[], OpenRecord>;
   readonly #recordOf: Database.Statement<[number], OpenRecord>;
+  readonly #forgetPart: Database.Statement<[number]>;
   readonly #save: Database.Statement<[number, number]>;
 
   constructor(db: Database.Database, placing: Placing) {
     this.#placing = placing;
     // Both through partial indexes, which hold nothing but what is open.
     this.#names = db.prepare(
-      'SELECT request_id, name FROM name_claim WHERE open = 1 ORDER BY request_id, name_key',
+      `SELECT c.request_id, c.name, r.resume FROM name_claim c CROSS JOIN request r ON r.id = c.request_id
+       WHERE c.open = 1 ORDER BY c.request_id, c.name_key`,
     );
     this.#records = db.prepare(
       'SELECT request_id, record FROM content WHERE record IS NOT NULL ORDER BY request_id',
@@ -31,8 +39,9 @@ export class Recovery {
       `SELECT c.request_id, c.record FROM content c CROSS JOIN request r ON r.id = c.request_id
        WHERE c.request_id = ? AND c.record IS NOT NULL AND r.state IN ('ready', 'delayed')`,
     );
+    this.#forgetPart = db.prepare('UPDATE request SET resume = NULL WHERE id = ?');
     this.#save = db.prepare(
-      `UPDATE request SET state = 'saved', done_at = ?, not_before = NULL WHERE id = ?`,
+      `UPDATE request SET state = 'saved', done_at = ?, not_before = NULL, resume = NULL WHERE id = ?`,
     );
   }
 
@@ -41,10 +50,16 @@ export class Recovery {
       this.#records.all().map((row) => [row.request_id, parseJson(row.record) as ImageRecord]),
     );
     const claims: OpenClaim[] = [];
-    for (const { request_id: id, name } of this.#names.all()) {
+    for (const { request_id: id, name, resume } of this.#names.all()) {
       const record = begun.get(id);
-      const here = record !== undefined && nameKey(record.fileName) === nameKey(name);
-      claims.push({ id, fileName: name, ...(here ? { record } : {}) });
+      const here = record !== undefined && isOf(name, record);
+      const resumable = resume !== null && isOf(name, parseJson(resume) as Resume);
+      claims.push({
+        id,
+        fileName: name,
+        ...(here ? { record } : {}),
+        ...(resumable ? { resumable } : {}),
+      });
       if (here) begun.delete(id);
     }
     // Placements under a name that was never claimed: the file may be there all the same.
@@ -58,9 +73,13 @@ export class Recovery {
     if (open === undefined) return;
     if (!found) {
       this.#placing.abandon(id);
+      this.#forgetPart.run(id);
       return;
     }
     this.#save.run(now, id);
     this.#placing.saved(id, parseJson(open.record) as ImageRecord);
   }
 }
+
+const isOf = (name: string, { fileName }: { fileName: string }): boolean =>
+  nameKey(fileName) === nameKey(name);

@@ -1,7 +1,7 @@
 /** Between the rows of `request` and the nouns of the model. */
 import { createHash } from 'node:crypto';
 import { CrawlError } from '../../errors.ts';
-import type { GalleryData, ImageData, LeasedRequest, RequestKind } from '../../model.ts';
+import type { GalleryData, ImageData, LeasedRequest, RequestKind, Resume } from '../../model.ts';
 
 /** The columns that a lease hands out. */
 export interface RequestRow {
@@ -14,6 +14,7 @@ export interface RequestRow {
   data: string;
   tries: number;
   added_at: number;
+  resume: string | null;
 }
 
 /** What `request.key` holds: 16 bytes, as an index over whole URLs would be several times as large. */
@@ -21,21 +22,25 @@ export function keyHash(kind: RequestKind, key: string): Buffer {
   return createHash('sha256').update(`${kind}\n${key}`).digest().subarray(0, 16);
 }
 
-export function toLeasedRequest(row: RequestRow, host: string): LeasedRequest {
+export function toLeasedRequest(
+  row: RequestRow,
+  host: { name: string; given_up: number },
+): LeasedRequest {
   const base = {
     id: row.id,
     key: row.key_text ?? row.url,
     url: row.url,
-    host,
+    host: host.name,
     ...(row.page_url === null ? {} : { pageUrl: row.page_url }),
     depth: row.depth,
     tries: row.tries,
     addedAt: row.added_at,
+    ...(host.given_up === 1 ? { hostUnavailable: true as const } : {}),
   };
   const data = parseJson(row.data);
-  return row.kind === 'gallery'
-    ? { ...base, kind: row.kind, data: data as GalleryData }
-    : { ...base, kind: row.kind, data: data as ImageData };
+  if (row.kind === 'gallery') return { ...base, kind: row.kind, data: data as GalleryData };
+  const resume = row.resume === null ? {} : { resume: parseJson(row.resume) as Resume };
+  return { ...base, kind: row.kind, data: data as ImageData, ...resume };
 }
 
 /** @throws CrawlError `storage_corrupt`: only this store writes these columns, always as JSON. */

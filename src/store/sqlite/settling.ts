@@ -1,10 +1,11 @@
 /** How a lease ends: one statement changes the state, and all that belongs to it is written beside it. */
 import type Database from 'better-sqlite3';
-import type { Attempt, Verdict } from '../../model.ts';
+import type { Attempt, HostSignal, Verdict } from '../../model.ts';
 import type { AddResult } from '../contract.ts';
 import type { Adding } from './adding.ts';
 import { nothingAdded } from './adding.ts';
-import { leaseLost } from './leasing.ts';
+import type { Leasing } from './leasing.ts';
+import type { Paces } from './paces.ts';
 import type { Placing } from './placing.ts';
 
 type StateColumns = [
@@ -12,27 +13,38 @@ type StateColumns = [
   reason: string | null,
   notBefore: number | null,
   doneAt: number | null,
-  tried: number,
+  tries: number,
+  ended: number,
   id: number,
-  owner: number,
 ];
 
+/** A file of 4 GB that comes in pieces of some megabytes has fewer. */
+const MOST_ATTEMPTS = 1_000;
+
 export class Settling {
-  readonly #ownerId: number;
+  readonly #leasing: Leasing;
+  readonly #paces: Paces;
   readonly #adding: Adding;
   readonly #placing: Placing;
   readonly #move: Database.Statement<StateColumns>;
+  readonly #attempts: Database.Statement<[number], { n: number }>;
   readonly #attempt: Database.Statement<[number, number, string, number | null, string]>;
   readonly #duplicate: Database.Statement<[number, number, string, number]>;
 
-  constructor(db: Database.Database, ownerId: number, adding: Adding, placing: Placing) {
-    this.#ownerId = ownerId;
-    this.#adding = adding;
-    this.#placing = placing;
+  constructor(
+    db: Database.Database,
+    parts: { leasing: Leasing; paces: Paces; adding: Adding; placing: Placing },
+  ) {
+    this.#leasing = parts.leasing;
+    this.#paces = parts.paces;
+    this.#adding = parts.adding;
+    this.#placing = parts.placing;
     this.#move = db.prepare(
-      `UPDATE request SET state = ?, reason = ?, not_before = ?, done_at = ?, tries = tries + ?, lease_owner = NULL
-       WHERE id = ? AND state = 'leased' AND lease_owner = ?`,
+      `UPDATE request SET state = ?, reason = ?, not_before = ?, done_at = ?, tries = ?, lease_owner = NULL,
+         resume = iif(?, NULL, resume)
+       WHERE id = ?`,
     );
+    this.#attempts = db.prepare('SELECT count(*) AS n FROM attempt WHERE request_id = ?');
     this.#attempt = db.prepare(
       'INSERT INTO attempt (request_id, at, code, status, message) VALUES (?, ?, ?, ?, ?)',
     );
@@ -42,8 +54,8 @@ export class Settling {
   }
 
   /** @throws CrawlError `lease_lost` */
-  settle(id: number, verdict: Verdict, now: number): AddResult {
-    this.#changeState(id, verdict, now);
+  settle(id: number, verdict: Verdict, signal: HostSignal | undefined, now: number): AddResult {
+    this.#changeState(id, verdict, signal, now);
     switch (verdict.state) {
       case 'saved':
         this.#placing.saved(id, verdict.record);
@@ -70,20 +82,23 @@ export class Settling {
     }
   }
 
-  #changeState(id: number, verdict: Verdict, now: number): void {
-    const [state, reason, notBefore] = columnsOf(verdict, now);
+  /** Progress gives new tries, yet not for ever: a server may spoil each time what it brought the time before. */
+  #mayBeginAnew(id: number): boolean {
+    return (this.#attempts.get(id)?.n ?? 0) < MOST_ATTEMPTS;
+  }
+
+  #changeState(id: number, verdict: Verdict, signal: HostSignal | undefined, now: number): void {
+    const held = this.#leasing.held(id);
+    const progressed = verdict.state === 'retry' && verdict.progressed === true;
+    const givenUp =
+      signal !== undefined && verdict.state !== 'returned'
+        ? this.#paces.learn(held, signal, progressed, now)
+        : verdict.state === 'retry' && this.#paces.givenUp(held.host_id);
+    const [state, reason, notBefore] = columnsOf(verdict, now, givenUp);
     const ended = verdict.state !== 'retry' && verdict.state !== 'returned';
     const tried = verdict.state === 'retry' || verdict.state === 'failed' ? 1 : 0;
-    const { changes } = this.#move.run(
-      state,
-      reason,
-      notBefore,
-      ended ? now : null,
-      tried,
-      id,
-      this.#ownerId,
-    );
-    if (changes === 0) throw leaseLost(id);
+    const tries = progressed && this.#mayBeginAnew(id) ? 0 : held.tries + tried;
+    this.#move.run(state, reason, notBefore, ended ? now : null, tries, ended ? 1 : 0, id);
   }
 
   #recordAttempt(id: number, { at, code, status, message }: Attempt): void {
@@ -95,11 +110,13 @@ export class Settling {
 function columnsOf(
   verdict: Verdict,
   now: number,
+  givenUp: boolean,
 ): [state: string, reason: string | null, notBefore: number | null] {
   switch (verdict.state) {
     case 'retry': {
       const notBefore = Math.ceil(verdict.notBefore);
-      return notBefore > now ? ['delayed', null, notBefore] : ['ready', null, null];
+      // What nobody will ask for again has nothing to wait for.
+      return notBefore > now && !givenUp ? ['delayed', null, notBefore] : ['ready', null, null];
     }
     case 'returned':
       return ['ready', null, null];

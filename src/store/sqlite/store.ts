@@ -1,7 +1,15 @@
 /** The owner's store: every method is one operation in the group commit, done by the part that knows how. */
 import type Database from 'better-sqlite3';
 import { CrawlError } from '../../errors.ts';
-import type { ImageRecord, LeasedRequest, NewRequest, Verdict } from '../../model.ts';
+import type {
+  HostSignal,
+  ImageRecord,
+  LeasedRequest,
+  NewRequest,
+  Resume,
+  SkipRule,
+  Verdict,
+} from '../../model.ts';
 import type {
   AddResult,
   CrawlStore,
@@ -23,12 +31,15 @@ import { Leasing } from './leasing.ts';
 import type { OwnerLock } from './lock.ts';
 import { Names } from './names.ts';
 import { Ownership, readOwner } from './ownership.ts';
+import { Paces } from './paces.ts';
 import { Placing } from './placing.ts';
 import { SqliteReader } from './reader.ts';
+import { Presence } from './presence.ts';
 import { Recovery } from './recovery.ts';
-import type { EndedRequest } from './requeueing.ts';
-import { Requeueing } from './requeueing.ts';
+import { Resuming } from './resuming.ts';
+import { SecondChances } from './second-chances.ts';
 import { Settling } from './settling.ts';
+import { Waiting } from './waiting.ts';
 
 /** Requests added in one operation: a larger array comes in parts, between which leases get their turn. */
 const ADDED_AT_ONCE = 250;
@@ -49,15 +60,19 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   readonly #now: () => number;
   readonly #lock: OwnerLock;
   readonly #ownership: Ownership;
+  readonly #presence: Presence;
   readonly #queue: CommitQueue;
   readonly #heartbeat: NodeJS.Timeout;
   readonly #adding: Adding;
+  readonly #hosts: Hosts;
+  readonly #waiting: Waiting;
   readonly #leasing: Leasing;
   readonly #placing: Placing;
   readonly #names: Names;
   readonly #settling: Settling;
   readonly #recovery: Recovery;
-  readonly #requeueing: Requeueing;
+  readonly #resuming: Resuming;
+  readonly #chances: SecondChances;
   readonly #setMeta: Database.Statement<[string, string]>;
   readonly #dropMeta: Database.Statement<[string]>;
   #closing: Promise<void> | undefined;
@@ -67,18 +82,29 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     this.#now = now;
     this.#lock = lock;
     this.#ownership = new Ownership(db, now());
-    const hosts = new Hosts(db);
+    const hosts = (this.#hosts = new Hosts(db));
+    const paces = new Paces(db, hosts);
+    const waiting = (this.#waiting = new Waiting(db));
+    const presence = (this.#presence = new Presence(db.name));
     this.#queue = new CommitQueue(db, {
-      guard: () => this.#ownership.assertCurrent(),
-      undone: () => hosts.forget(),
+      guard: () => {
+        presence.assertThere();
+        this.#ownership.assertCurrent();
+      },
+      undone: () => {
+        hosts.forget();
+        paces.forget();
+        waiting.forget();
+      },
     });
-    this.#adding = new Adding(db, hosts);
-    this.#leasing = new Leasing(db, hosts, this.#ownership.id);
-    this.#placing = new Placing(db);
+    const adding = (this.#adding = new Adding(db, hosts));
+    const ownerId = this.#ownership.id;
+    const leasing = (this.#leasing = new Leasing(db, { hosts, paces, waiting, ownerId }));
+    const placing = (this.#placing = new Placing(db));
     this.#names = new Names(db);
-    this.#settling = new Settling(db, this.#ownership.id, this.#adding, this.#placing);
+    this.#settling = new Settling(db, { leasing, paces, adding, placing });
+    this.#resuming = new Resuming(db);
     this.#recovery = new Recovery(db, this.#placing);
-    this.#requeueing = new Requeueing(db);
     this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
     this.#dropMeta = db.prepare('DELETE FROM meta WHERE key = ?');
     const access = {
@@ -87,6 +113,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     };
     this.keyValues = new SqliteKeyValues(db, access);
     this.datasets = new SqliteDatasets(db, access);
+    this.#chances = new SecondChances(db, access.write, paces);
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
   }
 
@@ -123,11 +150,22 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   }
 
   nextDue(): Promise<number | undefined> {
-    return this.read(() => this.#leasing.nextDue());
+    return this.read(() => this.#waiting.nextDue());
   }
 
-  settle(id: number, verdict: Verdict): Promise<AddResult> {
-    return this.#write(() => this.#settling.settle(id, verdict, this.#now()));
+  settle(id: number, verdict: Verdict, signal?: HostSignal): Promise<AddResult> {
+    return this.#write(() => this.#settling.settle(id, verdict, signal, this.#now()));
+  }
+
+  admitHost(host: string, { delayMs }: { delayMs: number }): Promise<void> {
+    return this.#write(() => this.#hosts.admit(host, delayMs, this.#now()));
+  }
+
+  keepResume(id: number, resume: Resume | undefined): Promise<void> {
+    return this.#write(() => {
+      this.#leasing.assertLeased(id);
+      this.#resuming.keep(id, resume);
+    });
   }
 
   claimName(id: number, names: readonly string[]): Promise<string | undefined> {
@@ -152,21 +190,20 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     return this.#write(() => this.#recovery.closePlacement(id, found, this.#now()));
   }
 
-  requeueFailed({ code, host }: FailureFilter = {}): Promise<number> {
-    return this.#requeue(
-      'failed',
-      (failed) =>
-        (code === undefined || failed.reason === code) &&
-        (host === undefined || failed.host === host),
-    );
+  requeueFailed(filter: FailureFilter = {}): Promise<number> {
+    return this.#chances.failed(filter);
   }
 
   requeueDepth(maxDepth: number | undefined): Promise<number> {
-    return this.#requeue(
-      'skipped',
-      ({ reason, depth }) =>
-        reason === 'max_depth' && (maxDepth === undefined || depth <= maxDepth),
-    );
+    return this.#chances.tooDeep(maxDepth);
+  }
+
+  requeueSkipped(rules: readonly SkipRule[]): Promise<number> {
+    return this.#chances.skipped(rules);
+  }
+
+  requeueSaved(ids: readonly number[]): Promise<number> {
+    return this.#chances.saved(ids);
   }
 
   override owner(): Promise<StoreOwner | undefined> {
@@ -190,22 +227,9 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     return this.closed ? Promise.reject(storeClosed()) : this.#queue.run(operation);
   }
 
-  async #requeue(
-    state: 'failed' | 'skipped',
-    matches: (request: EndedRequest) => boolean,
-  ): Promise<number> {
-    let count = 0;
-    for (let next: number | undefined = 0; next !== undefined;) {
-      const after: number = next;
-      const part = await this.#write(() => this.#requeueing.requeue(state, after, matches));
-      count += part.count;
-      next = part.next;
-    }
-    return count;
-  }
-
   async #leave(): Promise<void> {
     this.closed = true;
+    this.#presence.look();
     try {
       // Last in the queue: what was asked for before is committed first.
       await this.#queue.run(() => this.#ownership.giveUp());
@@ -220,6 +244,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   }
 
   #beat(): void {
+    this.#presence.look();
     this.#queue
       .run(() => this.#ownership.beat(this.#now()))
       .catch(() => {
