@@ -1,7 +1,14 @@
 /** Connections: kept alive, without a limit per host (the queue decides how many requests a host gets). */
-import { Agent as HttpAgent, type ClientRequest, type ClientRequestArgs } from 'node:http';
+import {
+  Agent as HttpAgent,
+  type AgentOptions,
+  type ClientRequest,
+  type ClientRequestArgs,
+} from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { TransformHeadersAgent } from 'got-scraping';
+import type { AddressGuard } from './address-guard.ts';
 
 export interface Agents {
   http: TransformHeadersAgent<HttpAgent>;
@@ -29,15 +36,62 @@ class BrowserAgent<T extends HttpAgent> extends TransformHeadersAgent<T> {
   }
 }
 
-export function createAgents({ keepAlive }: { keepAlive: boolean }): Agents {
+type OnCreated = (error: Error | null, connection: Duplex) => void;
+
+/** The options of a connection that the guard lets through. Every connection begins here, a kept one is not asked again. */
+function guarded(options: ClientRequestArgs, guard: AddressGuard): ClientRequestArgs {
+  // Node connects to an address without looking it up.
+  const refusal = guard.refusal(options.host ?? 'localhost');
+  if (refusal !== undefined) throw refusal;
+  return { ...options, lookup: guard.lookup };
+}
+
+class GuardedHttpAgent extends HttpAgent {
+  readonly #guard: AddressGuard;
+
+  constructor(options: AgentOptions, guard: AddressGuard) {
+    super(options);
+    this.#guard = guard;
+  }
+
+  override createConnection(options: ClientRequestArgs, onCreated?: OnCreated) {
+    return super.createConnection(guarded(options, this.#guard), onCreated);
+  }
+}
+
+class GuardedHttpsAgent extends HttpsAgent {
+  readonly #guard: AddressGuard;
+
+  constructor(options: AgentOptions, guard: AddressGuard) {
+    super(options);
+    this.#guard = guard;
+  }
+
+  override createConnection(options: ClientRequestArgs, onCreated?: OnCreated) {
+    return super.createConnection(guarded(options, this.#guard), onCreated);
+  }
+}
+
+export interface AgentsOptions {
+  keepAlive: boolean;
+  /** Which addresses may be connected to. Default: all. */
+  guard?: AddressGuard | undefined;
+}
+
+export function createAgents({ keepAlive, guard }: AgentsOptions): Agents {
   const options = {
     keepAlive,
     timeout: IDLE_MS,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   };
+  if (guard === undefined)
+    return {
+      http: new BrowserAgent(new HttpAgent(options)),
+      https: new BrowserAgent(new HttpsAgent(options)),
+    };
   return {
-    http: new BrowserAgent(new HttpAgent(options)),
-    https: new BrowserAgent(new HttpsAgent(options)),
+    http: new BrowserAgent(new GuardedHttpAgent(options, guard)),
+    https: new BrowserAgent(new GuardedHttpsAgent(options, guard)),
   };
 }
 

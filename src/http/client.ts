@@ -1,6 +1,7 @@
 /** Fetches pictures: headers of a browser, cookies and redirects hop by hop, the body as it arrives. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { AttemptError } from '../errors.ts';
+import type { AddressGuard } from './address-guard.ts';
 import { createAgents, destroyAgents, type Agents } from './agents.ts';
 import { toAttemptError } from './attempt-error.ts';
 import { cookieHeader, storeCookies, type CookieJar } from './cookies.ts';
@@ -12,6 +13,7 @@ import {
   type ExchangeOptions,
   type ExchangeRequest,
 } from './exchange.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { redirectTarget } from './redirect.ts';
 import { Route } from './route.ts';
 
@@ -24,7 +26,10 @@ export interface PictureRequest {
   /** Same object, same browser headers: give the Crawlee session that fetched the page. Default: one per client. */
   sessionToken?: object;
   signal?: AbortSignal;
-  /** http or https proxy; no connection is kept behind it. */
+  /**
+   * http or https proxy; no connection is kept behind it. The proxy resolves host names: of the client's `guard` only
+   * the check of hosts that are addresses themselves is left. The proxy itself may have any address.
+   */
   proxyUrl?: string;
   /** More headers (Range, If-Range, …); they win over those of this module. */
   headers?: Record<string, string>;
@@ -38,25 +43,35 @@ export interface PictureResponse {
   /** Bytes that `body` will yield, where Content-Length tells and no content coding hides it. */
   announcedBytes?: number;
   /**
-   * To be iterated once, or discarded. Throws AttemptError `stalled`, `truncated`, `reset`, `protocol`, `too_large`,
-   * and the signal's reason after an abort. What arrived before an error is yielded before it is thrown.
+   * To be iterated once, or discarded. Throws AttemptError `stalled`, `truncated`, `reset`, `transfer_timeout`,
+   * `protocol`, `too_large`, and the signal's reason after an abort; `brokeOff` tells a connection that broke or
+   * stalled from bytes that are damaged. What arrived before an error is yielded before it is thrown.
    */
   body: AsyncIterable<Uint8Array>;
   /** For an unwanted body: reads a small one to keep the connection, cuts off a large one. Never rejects. */
   discard(): Promise<void>;
 }
 
-export interface PictureClientOptions extends ExchangeOptions {
+export interface PictureClientOptions extends Omit<ExchangeOptions, 'rateLimit'> {
   /** For the name lookup, the TCP connection and the TLS handshake, each. */
   connectTimeoutMs: number;
   /** From the request sent to the response headers received. */
   responseTimeoutMs: number;
   /** Longest wait for the next byte of a body. */
   stallTimeoutMs: number;
+  /**
+   * Longest time for one body, from its headers to its last byte, however fast it arrives and is consumed. Default: no
+   * limit.
+   */
+  transferTimeoutMs?: number;
+  /** Most bytes a second of all bodies together, as sent; shared evenly among them. Default: no limit. */
+  bytesPerSecond?: number | undefined;
   /** Redirects followed for one picture. */
   maxRedirects: number;
   /** Whether a server's certificate must be valid. */
   checkCertificate: boolean;
+  /** Which addresses may be connected to, also by pages that share `agents`. Default: all. */
+  guard?: AddressGuard;
 }
 
 export interface PictureClient {
@@ -72,9 +87,11 @@ export interface PictureClient {
 }
 
 export function createPictureClient(options: PictureClientOptions): PictureClient {
-  const agents = createAgents({ keepAlive: true });
-  const freshAgents = createAgents({ keepAlive: false });
-  const exchange = createExchanger(options);
+  const { guard, bytesPerSecond } = options;
+  const agents = createAgents({ keepAlive: true, guard });
+  const freshAgents = createAgents({ keepAlive: false, guard });
+  const rateLimit = bytesPerSecond === undefined ? undefined : createRateLimit(bytesPerSecond);
+  const exchange = createExchanger({ ...options, rateLimit });
   // Who has no session is always the same browser: also because another one would need other TLS connections.
   const ownToken = {};
   let closed = false;
@@ -96,6 +113,9 @@ export function createPictureClient(options: PictureClientOptions): PictureClien
       signal?.throwIfAborted();
       if (closed) throw new AttemptError('unexpected', 'The HTTP client is closed.');
       const url = route.url;
+      // No agent of ours connects behind a proxy.
+      const refusal = proxyUrl === undefined ? undefined : guard?.refusal(url.hostname);
+      if (refusal !== undefined) throw refusal;
       const headers = route.headers(await cookieHeader(cookieJar, url.href, route.ownCookie));
       const answer = await ask({ url, headers, sessionToken, proxyUrl, signal });
       await storeCookies(cookieJar, answer.headers['set-cookie'], url.href);

@@ -1,4 +1,5 @@
 /** Which of our codes stands for what Node, got, undici and Crawlee throw. Tables only; see `attempt-error.ts`. */
+import { maxHeaderSize } from 'node:http';
 import type { AttemptCode } from '../errors.ts';
 
 export interface Rule {
@@ -37,8 +38,9 @@ const BY_CODE = new Map<string, Rule>([
   ['EADDRNOTAVAIL', UNREACHABLE],
   ['EACCES', { code: 'connect', says: 'This system forbids the connection' }],
   ['EPERM', { code: 'connect', says: 'This system forbids the connection' }],
-  ['EMFILE', { code: 'connect', says: 'This process has too many open files' }],
-  ['ENFILE', { code: 'connect', says: 'This system has too many open files' }],
+  // Not the host's fault: its pacing must not suffer for it.
+  ['EMFILE', { code: 'unexpected', says: 'This process has too many open files' }],
+  ['ENFILE', { code: 'unexpected', says: 'This system has too many open files' }],
   // Without an `event` of got's: the kernel, or all addresses in turn, gave up connecting.
   ['ETIMEDOUT', CONNECT_TIMEOUT],
   ['ECONNRESET', RESET],
@@ -46,6 +48,10 @@ const BY_CODE = new Map<string, Rule>([
   ['EPIPE', RESET],
   ['ENOTCONN', RESET],
   ['ERR_STREAM_PREMATURE_CLOSE', RESET],
+  [
+    'HPE_HEADER_OVERFLOW',
+    { code: 'protocol', says: `The headers of the answer are larger than ${maxHeaderSize} bytes` },
+  ],
   ['EPROTO', TLS],
   ['ERR_TLS_HANDSHAKE_TIMEOUT', CONNECT_TIMEOUT],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', TLS],

@@ -7,13 +7,18 @@ import type { Agents } from './agents.ts';
 import { toAttemptError } from './attempt-error.ts';
 import { NAVIGATION_HEADERS, type Headers } from './headers.ts';
 import { baseOptions, phaseTimeouts } from './options.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { Transfer } from './transfer.ts';
 
 export interface ExchangeOptions {
   connectTimeoutMs: number;
   responseTimeoutMs: number;
   stallTimeoutMs: number;
+  /** Longest time for one body, from its headers to its last byte. Default: no limit. */
+  transferTimeoutMs?: number | undefined;
   checkCertificate: boolean;
+  /** Shared by all transfers of a client. Default: as fast as they come. */
+  rateLimit?: RateLimit | undefined;
 }
 
 export interface ExchangeRequest {
@@ -132,13 +137,21 @@ function exchangeOf(
   signal: AbortSignal | undefined,
 ): Exchange {
   const { statusCode: status = 0, headers } = response;
+  keepApart(response);
   const length = headers['content-length'];
   const announced =
     length === undefined || BODILESS.has(status) || !/^\d+$/.test(length)
       ? undefined
       : Number(length);
   const chunked = headers['transfer-encoding'] !== undefined;
-  const { stallTimeoutMs } = options;
-  const transfer = new Transfer(stream, { announced, chunked, stallTimeoutMs, signal });
+  const { stallTimeoutMs, transferTimeoutMs, rateLimit } = options;
+  const limits = { stallTimeoutMs, transferTimeoutMs, rateLimit };
+  const transfer = new Transfer(stream, { announced, chunked, ...limits, signal });
   return { status, headers, announced, transfer };
+}
+
+/** Each X-Robots-Tag may be for another robot, which joined headers do not tell. */
+function keepApart({ headers, headersDistinct }: IncomingMessage): void {
+  const tags = headersDistinct['x-robots-tag'];
+  if (tags !== undefined) headers['x-robots-tag'] = tags;
 }

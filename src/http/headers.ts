@@ -9,7 +9,7 @@ const PICTURE_ACCEPT = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*
 export const NAVIGATION_HEADERS = ['sec-fetch-user', 'upgrade-insecure-requests', 'priority'];
 
 /** Names of headers that give access: they stay with the host that they were meant for. */
-const CREDENTIAL_NAME = /auth|cookie|token|secret|session|credential|passw|api-?key/;
+export const CREDENTIAL_NAME = /auth|cookie|token|secret|session|credential|passw|api-?key/;
 
 export function lowerCaseNames(headers: Headers | undefined): Headers {
   return Object.fromEntries(

@@ -1,4 +1,5 @@
 /** Names only. */
+export { createAddressGuard, type AddressGuardOptions } from './address-guard.ts';
 export type { Agents } from './agents.ts';
 export { toAttemptError } from './attempt-error.ts';
 export {
@@ -9,7 +10,11 @@ export {
   type PictureResponse,
 } from './client.ts';
 export { pageGotOptions, type PageFetchOptions, type PageGotOptions } from './page.ts';
+export { rangeAnswer, rangeHeaders, resumeValidator } from './ranges.ts';
+export { boundRedirectBody } from './redirect-body.ts';
+export { leaveCredentials } from './page-redirect.ts';
 export { redactText, redactUrl } from './redact.ts';
 export { parseRetryAfter } from './retry-after.ts';
+export { hostSignal, hostUnavailable } from './host-signal.ts';
 export { decideRetry, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts';
 export { statusError } from './status.ts';

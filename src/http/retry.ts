@@ -39,7 +39,10 @@ export interface RetryInput {
 export function decideRetry(
   input: RetryInput,
 ): { retry: true; notBefore: number } | { retry: false } {
-  const { error, tries, now, random, policy } = input;
+  const { error, now, random, policy } = input;
+  // What an attempt brought is kept: the next one is the first of those that have to bring the rest.
+  // The queue, which counts, stops giving new tries for it when there were very many.
+  const tries = error.progressed && input.tries < policy.maxTries ? 0 : input.tries;
   if (!error.retryable || tries + 1 >= policy.maxTries) return { retry: false };
   const ceiling = Math.min(policy.maxMs, policy.baseMs * 2 ** tries);
   const floor = Math.min(policy.baseMs / 2, ceiling);

@@ -6,11 +6,14 @@ import { parseRetryAfter } from './retry-after.ts';
 /** Statuses that succeed but are no answer to a GET of a whole file (RFC 9110 §15.3.5, §15.3.6, §15.3.7). */
 const NOT_A_FILE: ReadonlySet<number> = new Set([204, 205, 206]);
 
+/** 408 and 425 say that the same request may succeed later (RFC 9110 §15.5.9, RFC 8470 §5.2), as a 5xx does. */
 const CLIENT_ERRORS: Readonly<Record<number, AttemptCode>> = {
   401: 'blocked',
   403: 'blocked',
   404: 'not_found',
+  408: 'server_error',
   410: 'not_found',
+  425: 'server_error',
   429: 'rate_limited',
 };
 

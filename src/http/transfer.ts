@@ -5,8 +5,9 @@
  * is not lost: a continued download starts where it ended.
  */
 import type { Readable } from 'node:stream';
-import { AttemptError } from '../errors.ts';
-import { toAttemptError } from './attempt-error.ts';
+import type { AttemptError } from '../errors.ts';
+import { brokenOff, notWholeAfter, stalled } from './broken-body.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** Bytes that wait for the consumer before reading pauses. */
 const HIGH_WATER = 256 * 1024;
@@ -21,6 +22,10 @@ export interface TransferOptions {
   /** Whether the body has its own end mark (RFC 9112 §7.1); without it and without a length, closing ends it. */
   chunked: boolean;
   stallTimeoutMs: number;
+  /** Longest time from the headers to the last byte, waiting for the consumer included. Default: no limit. */
+  transferTimeoutMs?: number | undefined;
+  /** Shared with the other transfers. Default: as fast as it comes. */
+  rateLimit?: RateLimit | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -39,30 +44,38 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
   #onEnd: (() => void)[] = [];
   #timer: NodeJS.Timeout;
   #waitingSince: number | undefined;
+  #withdraw: (() => void) | undefined;
   #lastByteAt = performance.now();
+  readonly #beganAt = performance.now();
 
   constructor(stream: Readable, options: TransferOptions) {
     this.#stream = stream;
     this.#options = options;
     // Error listeners stay for good: a broken connection may speak more than once.
-    stream.on('error', (error) => this.#finish({ error: this.#explain(error) }));
+    stream.on('error', (error) => this.#finish({ error: this.#brokenOff(error) }));
     stream.on('data', (chunk: Uint8Array) => this.#arrived(chunk));
     stream.once('end', () =>
-      this.#finish(this.#isShort() ? { error: this.#explain(undefined) } : {}),
+      this.#finish(this.#isShort() ? { error: this.#brokenOff(undefined) } : {}),
     );
-    stream.once('close', () => this.#finish({ error: this.#explain(undefined) }));
+    stream.once('close', () => this.#finish({ error: this.#brokenOff(undefined) }));
     options.signal?.addEventListener('abort', this.#abort, { once: true });
-    this.#timer = this.#watch(options.stallTimeoutMs);
+    this.#timer = this.#watch(
+      Math.min(options.stallTimeoutMs, options.transferTimeoutMs ?? Infinity),
+    );
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  /** @throws AttemptError `stalled`, `truncated`, `reset`, `protocol`; the signal's reason after an abort */
+  /**
+   * @throws AttemptError `stalled`, `truncated`, `reset`, `transfer_timeout`, all of them `brokeOff`; `protocol`; the
+   *   signal's reason after an abort
+   */
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     for (;;) {
-      const chunk = this.#take();
+      if (this.#options.rateLimit !== undefined) await this.#turn(this.#options.rateLimit);
+      const chunk = this.#take(this.#options.rateLimit?.quantum ?? Infinity);
       if (chunk !== undefined) return { value: chunk, done: false };
       if (this.#end !== undefined) break;
       await this.#arrival();
@@ -121,17 +134,35 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     this.#wakeUp();
   }
 
-  #take(): Uint8Array | undefined {
-    const chunk = this.#queue.shift();
+  /** Waits until the next bytes of the queue may be passed on; meanwhile the queue fills and reading pauses. */
+  async #turn(rateLimit: RateLimit): Promise<void> {
+    const [chunk] = this.#queue;
+    if (chunk === undefined) return;
+    await new Promise<void>((resolve) => {
+      const withdraw = rateLimit.take(chunk.byteLength, resolve);
+      this.#withdraw = () => {
+        withdraw();
+        resolve();
+      };
+    });
+    this.#withdraw = undefined;
+  }
+
+  #take(most: number): Uint8Array | undefined {
+    const [chunk] = this.#queue;
     if (chunk === undefined) return undefined;
-    this.#queued -= chunk.byteLength;
+    const taken = chunk.byteLength > most ? chunk.subarray(0, most) : chunk;
+    if (taken === chunk) this.#queue.shift();
+    else this.#queue[0] = chunk.subarray(most);
+    this.#queued -= taken.byteLength;
     if (this.#queued < HIGH_WATER / 2 && this.#stream.isPaused()) this.#stream.resume();
-    return chunk;
+    return taken;
   }
 
   #dropQueue(): void {
     this.#queue.length = 0;
     this.#queued = 0;
+    this.#withdraw?.();
     if (this.#stream.isPaused()) this.#stream.resume();
   }
 
@@ -174,18 +205,20 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
    */
   #watch(delay: number): NodeJS.Timeout {
     return setTimeout(() => {
-      const { stallTimeoutMs } = this.#options;
+      const { stallTimeoutMs, transferTimeoutMs = Infinity } = this.#options;
       const now = performance.now();
       const idle =
         this.#waitingSince === undefined ? 0 : now - Math.max(this.#waitingSince, this.#lastByteAt);
-      if (idle < stallTimeoutMs) {
-        this.#timer = this.#watch(Math.max(1, stallTimeoutMs - idle));
+      const left = Math.min(stallTimeoutMs - idle, transferTimeoutMs - (now - this.#beganAt));
+      if (left > 0) {
+        this.#timer = this.#watch(Math.max(1, left));
         return;
       }
-      const seconds = Math.round(stallTimeoutMs / 100) / 10;
-      this.#finish({
-        error: new AttemptError('stalled', `No byte of the body came for ${seconds} s.`),
-      });
+      const error =
+        idle >= stallTimeoutMs
+          ? stalled(stallTimeoutMs)
+          : notWholeAfter(transferTimeoutMs, this.received);
+      this.#finish({ error });
       this.#stream.destroy();
     }, delay).unref();
   }
@@ -195,19 +228,7 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     return announced !== undefined && this.received < announced;
   }
 
-  #explain(error: unknown): AttemptError {
-    const cause = error === undefined ? {} : { cause: error };
-    const known = error === undefined ? undefined : toAttemptError(error);
-    if (known?.code === 'protocol' || known?.code === 'tls') return known;
-    const { announced, chunked } = this.#options;
-    if (announced !== undefined) {
-      const message = `The body ended after ${this.received} of ${announced} bytes.`;
-      return new AttemptError('truncated', message, cause);
-    }
-    if (chunked) {
-      const message = `The chunked body broke off after ${this.received} bytes.`;
-      return new AttemptError('truncated', message, cause);
-    }
-    return new AttemptError('reset', `The connection broke after ${this.received} bytes.`, cause);
+  #brokenOff(error: unknown): AttemptError {
+    return brokenOff(error, this.received, this.#options);
   }
 }

@@ -134,12 +134,13 @@ describe('a content coding that nobody asked for', () => {
       'too_large',
     ],
   ];
-  it.each(broken)('breaks when %s', (_, answer, code) =>
+  it.each(broken)('breaks when %s', (what, answer, code) =>
     withSite({ '*': answer }, (site) =>
       withClient(
         async (client) => {
           const { error } = await breakOf(await client.fetch({ url: site.url }));
           expect(error.code).toBe(code);
+          expect(error.brokeOff).toBe(['cut on its way', 'stalled'].includes(what));
           expect(await eventually(() => site.openRequests === 0)).toBe(true);
         },
         { stallTimeoutMs: 150 },

@@ -35,7 +35,7 @@ describe('toAttemptError', () => {
     ECONNREFUSED: 'connect',
     EHOSTUNREACH: 'connect',
     ENETUNREACH: 'connect',
-    EMFILE: 'connect',
+    EMFILE: 'unexpected',
     ETIMEDOUT: 'connect_timeout',
     ECONNRESET: 'reset',
     ECONNABORTED: 'reset',
@@ -189,9 +189,11 @@ describe('statusError', () => {
     [401, 'blocked'],
     [403, 'blocked'],
     [404, 'not_found'],
+    [408, 'server_error'],
     [410, 'not_found'],
     [416, 'client_error'],
     [418, 'client_error'],
+    [425, 'server_error'],
     [429, 'rate_limited'],
     [451, 'client_error'],
     [500, 'server_error'],
@@ -236,6 +238,8 @@ describe('redactUrl', () => {
       'http://h/?sig=1&api_key=2&key=3&password=4&jwt=5',
       'http://h/?sig=***&api_key=***&key=***&password=***&jwt=***',
     ],
+    ['http://h/a;jsessionid=abc/b;v=1?x=1', 'http://h/a;jsessionid=***/b;v=1?x=1'],
+    ['http://h/?PHPSESSID=abc', 'http://h/?PHPSESSID=***'],
     ['http://h/#access_token=abc', 'http://h/#access_token=***'],
     ['http://h/?v=0123456789abcdef0123456789abcdef01', 'http://h/?v=***'],
     ['http://h/?to=http://u:p@k/', 'http://h/?to=http://***@k/'],
@@ -260,6 +264,13 @@ describe('redactUrl', () => {
     expect(redactText('Cookie: a=1; b=2\nnext')).toBe('Cookie: *** next');
     expect(redactText('got authorization = Bearer abcdef123')).toBe('got authorization = ***');
     expect(redactText('used Bearer abcdef123 there')).toBe('used Bearer *** there');
+    expect(redactText('sent X-Api-Key: abc')).toBe('sent X-Api-Key: ***');
+    expect(redactText('proxy me:hunter2@10.0.0.1:8080 refused')).toBe(
+      'proxy ***@10.0.0.1:8080 refused',
+    );
+    expect(redactText('at //me:hunter2@h/x')).toBe('at //***@h/x');
+    expect(redactText('got eyJhbGciOiJI.eyJzdWIiOiI.c2lnbmF0dXJl back')).toBe('got *** back');
+    expect(redactText('10:30 a@b.example: ratio 4:3')).toBe('10:30 a@b.example: ratio 4:3');
     expect(redactText('x'.repeat(1_000))).toHaveLength(300);
   });
 });

@@ -65,6 +65,7 @@ describe('a body that breaks', () => {
           const broken = await breakOf(response);
           expect(broken.error.code).toBe(code);
           expect(broken.error.retryable).toBe(true);
+          expect(broken.error.brokeOff).toBe(code !== 'protocol');
           expect(broken.bytes).toBe(arrived);
           expect(await eventually(() => site.openConnections === 0)).toBe(true);
         },
@@ -81,7 +82,7 @@ describe('a body that breaks', () => {
     await withSite({ '*': reset }, (site) =>
       withClient(async (client) => {
         const broken = await breakOf(await client.fetch({ url: site.url }));
-        expect(broken).toMatchObject({ bytes: 5, error: { code: 'reset' } });
+        expect(broken).toMatchObject({ bytes: 5, error: { code: 'reset', brokeOff: true } });
       }),
     );
   });
@@ -98,6 +99,22 @@ describe('a body that breaks', () => {
           expect(broken.error.code).toBe('truncated');
           expect(broken.bytes).toBeGreaterThan(256 * 1024);
         }),
+    ));
+
+  it('drips for ever is ended at the transfer timeout', () =>
+    withSite({ '*': slow(large, 4_000) }, (site) =>
+      withClient(
+        async (client) => {
+          const broken = await breakOf(await client.fetch({ url: site.url }));
+          expect(broken.error).toMatchObject({ code: 'transfer_timeout', brokeOff: true });
+          expect(broken.error.message).toBe(
+            `The body was not whole after 0.4 s: ${broken.bytes} bytes had come.`,
+          );
+          expect(broken.bytes).toBeGreaterThan(0);
+          expect(await eventually(() => site.openConnections === 0)).toBe(true);
+        },
+        { transferTimeoutMs: 400 },
+      ),
     ));
 
   it('tells a person how much came', () =>

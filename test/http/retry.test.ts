@@ -38,6 +38,13 @@ describe('decideRetry', () => {
     expect(decide(tries, draw, retryAfter)).toBe(wait);
   });
 
+  it('begins anew after progress, until the queue no longer does', () => {
+    const error = new AttemptError('truncated', 'x', { progressed: true });
+    const at = (tries: number) => decideRetry({ error, tries, now: 0, random: () => 0, policy });
+    expect(at(policy.maxTries - 1)).toEqual({ retry: true, notBefore: 500 });
+    expect(at(policy.maxTries)).toEqual({ retry: false });
+  });
+
   it('stays below the maximum when there are many tries', () => {
     const many = { ...policy, maxTries: 5_000 };
     const error = new AttemptError('reset', 'x');
