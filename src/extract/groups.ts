@@ -3,6 +3,7 @@ import { ranked, type Offer } from './rank.ts';
 import { renditionOf } from './rendition.ts';
 import type { Resolve } from './resolve.ts';
 import type { AnchorScan, ImageScan, NoscriptScan, PageScan, PictureScan } from './scanned.ts';
+import type { Steps } from './steps.ts';
 
 /** Offers of one picture, as the nesting of the page's elements shows them; merging by URL comes after. */
 export interface Group {
@@ -21,13 +22,15 @@ export interface Targets {
 }
 
 /** The page's pictures in document order, before any two are known to be the same. */
-export function groupsOf(scan: PageScan, targets: Targets, resolve: Resolve): Group[] {
-  const ofImage = imageGroups(scan, targets, resolve);
+export function* groupsOf(scan: PageScan, targets: Targets, resolve: Resolve): Steps<Group[]> {
+  const ofImage = yield* imageGroups(scan, targets, resolve);
   const groups = new Set(ofImage.values());
   for (const picture of scan.pictures) {
+    yield;
     if (picture.images.length === 0) groups.add(groupOfSources(picture, targets, resolve));
   }
   for (const anchor of scan.anchors) {
+    yield;
     const file = targets.image(anchor);
     if (file === undefined) continue;
     const inside = new Set(anchor.images.flatMap((image) => ofImage.get(image) ?? []));
@@ -35,17 +38,26 @@ export function groupsOf(scan: PageScan, targets: Targets, resolve: Resolve): Gr
     for (const group of shown) groups.delete(group);
     groups.add(linkedGroup(anchor, file, shown));
   }
-  return [...groups]
-    .filter((group) => !isBlank(group))
-    .map((group) => ({ ...group, offers: ranked(group.offers) }))
-    .sort((a, b) => a.order - b.order);
+  const found: Group[] = [];
+  for (const group of groups) {
+    yield;
+    if (!isBlank(group)) found.push({ ...group, offers: ranked(group.offers) });
+  }
+  return found.sort((a, b) => a.order - b.order);
 }
 
 /** A group for each `img`; the fallback of a lazy one shares its group. */
-function imageGroups(scan: PageScan, targets: Targets, resolve: Resolve): Map<ImageScan, Group> {
+function* imageGroups(
+  scan: PageScan,
+  targets: Targets,
+  resolve: Resolve,
+): Steps<Map<ImageScan, Group>> {
   const lazyOf = fallbackOwners(scan.noscripts);
   const groups = new Map<ImageScan, Group>();
-  for (const image of scan.images) groups.set(image, groupOfImage(image, targets, resolve));
+  for (const image of scan.images) {
+    yield;
+    groups.set(image, groupOfImage(image, targets, resolve));
+  }
   for (const [fallback, lazy] of lazyOf) {
     const own = groups.get(fallback);
     const shared = groups.get(lazy);

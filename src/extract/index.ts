@@ -1,9 +1,9 @@
 /** Markup to pictures and links: pure, without network or Crawlee. */
 export { looksLikeOtherFile, looksLikePicture } from './file-kind.ts';
 export { own } from './own.ts';
-export { extractPage } from './page.ts';
+export { extractPage, extractPageInTurns } from './page.ts';
 export { requestKey } from './request-key.ts';
 export { parseSrcset, type SrcsetCandidate } from './srcset.ts';
 export type { PageContent, Picture } from './types.ts';
 export { hostOf, MAX_URL_LENGTH, normaliseUrl, siteOf } from './url.ts';
-export type { ParsedPage } from './tree.ts';
+export { parsePage, type ParsedPage } from './tree.ts';

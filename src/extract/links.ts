@@ -3,6 +3,7 @@ import type { Target } from './anchors.ts';
 import { collapse, ownCut } from './own.ts';
 import { numberIn, paginationOf } from './pagination.ts';
 import type { AnchorScan } from './scanned.ts';
+import type { Steps } from './steps.ts';
 import type { PageLink } from './types.ts';
 
 /** Characters kept of a link's text. */
@@ -13,13 +14,14 @@ const ITEM = new Set(['li', 'span', 'b', 'strong', 'em', 'i', 'font', 'small']);
 const ITEM_LEVELS = 4;
 
 /** The pages that a page links to, each once, in document order. */
-export function linksOf(
+export function* linksOf(
   anchors: readonly AnchorScan[],
   targets: ReadonlyMap<AnchorScan, Target>,
-): PageLink[] {
+): Steps<PageLink[]> {
   const numbersIn = countNumbers(anchors, targets);
   const links = new Map<string, PageLink>();
   for (const anchor of anchors) {
+    yield;
     const target = targets.get(anchor);
     if (target?.kind !== 'page') continue;
     const link = linkOf(anchor, target.url, (numbersIn.get(barOf(anchor)) ?? 0) > 1);

@@ -1,13 +1,16 @@
 import { join, type Group } from './groups.ts';
 import { ranked } from './rank.ts';
 import { isReduced, readingsOf, renditionOf, type Rendition } from './rendition.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * Joins groups that the page itself proves to be one picture. Both URLs always stand on the page; what has no
  * proof stays apart, as a picture kept twice is better than one lost.
  */
-export function merge(groups: readonly Group[]): Group[] {
-  const merged = mergeListed(mergeReduced(mergeSame(groups)));
+export function* merge(groups: readonly Group[]): Steps<Group[]> {
+  const once = mergeSame(groups);
+  yield;
+  const merged = mergeListed(yield* mergeReduced(once));
   return merged.sort((a, b) => a.order - b.order);
 }
 
@@ -29,15 +32,21 @@ function mergeSame(groups: readonly Group[]): Group[] {
 }
 
 /** A picture whose file is named as a smaller rendition of a file that the page links to, wherever both stand. */
-function mergeReduced(groups: readonly Group[]): Group[] {
-  const linked = new LinkedFiles(groups.filter(isLinked));
+function* mergeReduced(groups: readonly Group[]): Steps<Group[]> {
+  const linked = new LinkedFiles();
+  for (const group of groups) {
+    yield;
+    if (isLinked(group)) linked.add(group);
+  }
   if (linked.isEmpty) return [...groups];
   const joined = new Set<Group>();
-  const rest = groups.filter((group) => {
+  const rest: Group[] = [];
+  for (const group of groups) {
+    yield;
     const original = isLinked(group) ? undefined : linked.originalOf(group);
-    if (original !== undefined) joined.add(join(original, group));
-    return original === undefined;
-  });
+    if (original === undefined) rest.push(group);
+    else joined.add(join(original, group));
+  }
   return settle(rest, joined);
 }
 
@@ -81,14 +90,12 @@ class LinkedFiles {
   readonly #byKey = new Map<string, { group: Group; rendition: Rendition }>();
   readonly #byPath = new Map<string, { group: Group; rendition: Rendition }>();
 
-  constructor(groups: readonly Group[]) {
-    for (const group of groups) {
-      for (const rendition of readingsOf(chosenUrl(group))) {
-        const known = this.#byKey.get(rendition.key)?.rendition;
-        if (known === undefined || isLarger(rendition, known))
-          this.#byKey.set(rendition.key, { group, rendition });
-        if (!rendition.hasQuery) this.#byPath.set(rendition.path, { group, rendition });
-      }
+  add(group: Group): void {
+    for (const rendition of readingsOf(chosenUrl(group))) {
+      const known = this.#byKey.get(rendition.key)?.rendition;
+      if (known === undefined || isLarger(rendition, known))
+        this.#byKey.set(rendition.key, { group, rendition });
+      if (!rendition.hasQuery) this.#byPath.set(rendition.path, { group, rendition });
     }
   }
 

@@ -4,15 +4,22 @@ import { linksOf } from './links.ts';
 import { merge } from './merge.ts';
 import { collapse, own } from './own.ts';
 import { picturesOf } from './pictures.ts';
+import { refreshTarget } from './refresh.ts';
 import { Resolver } from './resolve.ts';
 import { scan } from './scan.ts';
-import type { AnchorScan } from './scanned.ts';
+import type { AnchorScan, PageScan } from './scanned.ts';
+import { atOnce, inTurns, type Steps } from './steps.ts';
 import { parseTree, rootOf, type ParsedPage } from './tree.ts';
 import type { PageContent } from './types.ts';
 import { baseUrl, normaliseUrl } from './url.ts';
 
-/** A page as text, or as Crawlee parsed it already (its `CheerioAPI`). `url` is the page's own, after redirects. */
-export type PageInput = { html: string; url: string } | { $: ParsedPage; url: string };
+/** A page as text, or parsed already. */
+export type PageInput = ({ html: string } | { $: ParsedPage }) & {
+  /** The page's own, after redirects. */
+  url: string;
+  /** The page's character encoding, a name of the Encoding standard; queries are written in it. Default UTF-8. */
+  encoding?: string;
+};
 
 /**
  * What a page offers: its pictures, each once and at the best resolution that the page proves, and its links.
@@ -20,24 +27,51 @@ export type PageInput = { html: string; url: string } | { $: ParsedPage; url: st
  * Pure, linear in the page, and never throws on a site's markup. The result shares no memory with the page.
  */
 export function extractPage(input: PageInput): PageContent {
+  return atOnce(extract(input));
+}
+
+/** The same, in turns with whatever else the process does: a page of 100,000 pictures takes seconds. */
+export async function extractPageInTurns(input: PageInput): Promise<PageContent> {
+  return inTurns(extract(input));
+}
+
+function* extract(input: PageInput): Steps<PageContent> {
   const page = scan('$' in input ? rootOf(input.$) : parseTree(input.html));
+  yield;
   const normalised = normaliseUrl(input.url, input.url);
   const pageUrl = 'url' in normalised ? normalised.url : input.url;
-  const resolver = new Resolver(baseUrl(pageUrl, page.baseHref));
-  const targets = new Map<AnchorScan, Target>(
-    page.anchors.map((anchor) => [anchor, targetOf(anchor, resolver, pageUrl)]),
-  );
-  const links = linksOf(page.anchors, targets);
+  const resolver = new Resolver(baseUrl(pageUrl, page.baseHref), input.encoding);
+  const targets = new Map<AnchorScan, Target>();
+  for (const anchor of page.anchors) {
+    targets.set(anchor, targetOf(anchor, resolver, pageUrl));
+    yield;
+  }
+  const refresh = refreshOf(page, resolver, pageUrl);
+  const links = yield* linksOf(page.anchors, targets);
   const urlOf = (kind: 'image' | 'page') => (anchor: AnchorScan) => {
     const target = targets.get(anchor);
     return target?.kind === kind ? target.url : undefined;
   };
-  const groups = groupsOf(page, { image: urlOf('image'), page: urlOf('page') }, resolver.picture);
+  const urls = { image: urlOf('image'), page: urlOf('page') };
+  const groups = yield* groupsOf(page, urls, resolver.picture);
+  const pictures = yield* picturesOf(yield* merge(groups), links, pageUrl);
   const title = own(collapse(page.title));
+  const incomplete = page.incomplete || resolver.exhausted || ('$' in input && input.$.cut);
   return {
     ...(title !== '' && { title }),
-    pictures: picturesOf(merge(groups), links, pageUrl),
+    pictures,
     refused: resolver.refused,
     links,
+    ...(page.robots.length > 0 && { robots: page.robots }),
+    ...(refresh !== undefined && { refresh }),
+    ...(page.passwordForm !== undefined && { passwordForm: page.passwordForm }),
+    ...(incomplete === true && { incomplete }),
   };
+}
+
+/** Where the page sends its visitors on to. */
+function refreshOf(page: PageScan, resolver: Resolver, pageUrl: string): string | undefined {
+  const raw = page.refresh === undefined ? undefined : refreshTarget(page.refresh);
+  const url = raw === undefined ? undefined : resolver.link(raw);
+  return url === pageUrl ? undefined : url;
 }

@@ -3,29 +3,33 @@ import type { Group } from './groups.ts';
 import { chosenUrl, isLinked } from './merge.ts';
 import { own } from './own.ts';
 import { isThumbnail, renditionOf } from './rendition.ts';
+import type { Steps } from './steps.ts';
 import type { PageLink, Picture } from './types.ts';
 
 /** A URL chosen for one picture is never among the others of another: it has one fate. */
-export function picturesOf(
+export function* picturesOf(
   groups: readonly Group[],
   links: readonly PageLink[],
   pageUrl: string,
-): Picture[] {
+): Steps<Picture[]> {
   const chosen = new Set(groups.map(chosenUrl));
   const onward = new Set(links.flatMap(({ url, pagination }) => (pagination ? [url] : [])));
   const leadsAway = (url: string) => onward.has(url) || isItsIndex(url, pageUrl);
-  return groups.flatMap((group) => {
+  const pictures: Picture[] = [];
+  for (const group of groups) {
+    yield;
     const [best, ...rest] = group.offers;
-    if (best === undefined) return [];
+    if (best === undefined) continue;
     const linksTo = viewerOf(group, leadsAway);
-    return {
+    pictures.push({
       chosen: best.candidate,
       others: rest.flatMap(({ candidate }) => (chosen.has(candidate.url) ? [] : [candidate])),
       ...(group.alt !== '' && { alt: own(group.alt) }),
       ...(group.title !== '' && { title: own(group.title) }),
       ...(linksTo !== undefined && { linksTo }),
-    };
-  });
+    });
+  }
+  return pictures;
 }
 
 /**

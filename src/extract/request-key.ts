@@ -29,7 +29,7 @@ export function requestKey(kind: RequestKind, url: string): string {
 
 /** Works on the text as it is: decoding and encoding again could change what the server reads. */
 function sortedQuery(search: string): string {
-  return search
+  const query = search
     .slice(1)
     .split('&')
     .filter((pair) => pair !== '' && !VISITOR_PARAMETER.test(nameOf(pair)))
@@ -37,6 +37,8 @@ function sortedQuery(search: string): string {
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .map(({ pair }) => pair)
     .join('&');
+  // The setter of `URL.search` takes one leading `?` away, which may be the query's own.
+  return query === '' ? '' : `?${query}`;
 }
 
 function nameOf(pair: string): string {

@@ -1,5 +1,6 @@
 import { isCDATA, isTag, isText } from 'domhandler';
 import type { ChildNode, Element, ParentNode } from 'domhandler';
+import { own, ownCut } from './own.ts';
 import { isPaginationElement } from './pagination.ts';
 import type { AnchorScan, ImageScan, NoscriptScan, PageScan, PictureScan } from './scanned.ts';
 import { parseTree } from './tree.ts';
@@ -11,6 +12,7 @@ interface Context {
   noscript: NoscriptScan | undefined;
   inPagination: boolean;
   inSvg: boolean;
+  form: Element | undefined;
 }
 
 /** Elements whose content a browser does not show as part of the page. `title` is read on its own. */
@@ -19,11 +21,22 @@ const NOT_CONTENT = new Set(['script', 'style', 'textarea', 'iframe', 'noembed',
 /** Elements that part the text around them. */
 const PARTS_TEXT = new Set(['br', 'div', 'p', 'li', 'td', 'h1', 'h2', 'h3', 'h4', 'figcaption']);
 
+/** Characters kept of each thing that a form says of itself. */
+const FORM_WORDS = 200;
+
 /** Text kept of a link while scanning; cut to its final length when the link is built. */
 const TEXT_ENOUGH = 250;
 
+/** Pictures of one page, and links of one page, that are looked at. */
+export const MAX_PICTURES = 100_000;
+export const MAX_LINKS = 100_000;
+
 /** A lazy image's wrapper: `<span><a><img></a></span><noscript>`. */
 const WRAPPER_LEVELS = 3;
+
+/** Whom a `meta` element may speak to that concerns us, and how many of them are read. */
+const ROBOTS_NAME = /^\s{0,9}(?:robots|pixhaul)\s{0,9}$/i;
+const MOST_METAS = 50;
 
 export function scan(root: ParentNode): PageScan {
   return new Scanner().run(root);
@@ -33,10 +46,14 @@ class Scanner {
   readonly #page: PageScan = {
     title: '',
     baseHref: undefined,
+    refresh: undefined,
+    passwordForm: undefined,
     images: [],
     anchors: [],
     pictures: [],
     noscripts: [],
+    robots: [],
+    incomplete: false,
   };
   readonly #noscriptOf = new Map<Element, NoscriptScan>();
   #order = 0;
@@ -49,6 +66,7 @@ class Scanner {
       noscript: undefined,
       inPagination: false,
       inSvg: false,
+      form: undefined,
     });
     return this.#page;
   }
@@ -79,6 +97,15 @@ class Scanner {
       case 'base':
         this.#page.baseHref ??= node.attribs.href;
         return undefined;
+      case 'meta':
+        this.#meta(node);
+        return undefined;
+      case 'form':
+        return { ...here, form: node };
+      case 'input':
+        if (node.attribs.type?.trim().toLowerCase() === 'password')
+          this.#page.passwordForm ??= wordsOf(here.form);
+        return undefined;
       case 'img':
         this.#image(node, here);
         return undefined;
@@ -90,7 +117,7 @@ class Scanner {
       case 'noscript':
         return this.#noscript(node, here);
       case 'svg':
-        return { ...here, inSvg: true };
+        return here.inSvg ? here : { ...here, inSvg: true };
       case 'template':
         // Inert, unless it declares a shadow tree (HTML Living Standard §4.12.3).
         return node.attribs.shadowrootmode === undefined ? undefined : here;
@@ -109,7 +136,8 @@ class Scanner {
     return { ...context, anchor };
   }
 
-  #addAnchor(element: Element, context: Context): AnchorScan {
+  #addAnchor(element: Element, context: Context): AnchorScan | undefined {
+    if (this.#isFull(this.#page.anchors, MAX_LINKS)) return undefined;
     const anchor: AnchorScan = {
       element,
       order: this.#order++,
@@ -123,6 +151,7 @@ class Scanner {
   }
 
   #image(element: Element, context: Context): void {
+    if (this.#isFull(this.#page.images, MAX_PICTURES)) return;
     const image: ImageScan = {
       element,
       order: this.#order++,
@@ -143,6 +172,7 @@ class Scanner {
   }
 
   #picture(context: Context): Context {
+    if (this.#isFull(this.#page.pictures, MAX_PICTURES)) return context;
     const picture: PictureScan = {
       order: this.#order++,
       anchor: openAnchor(context),
@@ -181,11 +211,30 @@ class Scanner {
     return undefined;
   }
 
+  #meta({ attribs }: Element): void {
+    const { name = '', content = '' } = attribs;
+    if (attribs['http-equiv']?.trim().toLowerCase() === 'refresh') this.#page.refresh ??= content;
+    if (ROBOTS_NAME.test(name) && this.#page.robots.length < MOST_METAS)
+      this.#page.robots.push({ name: own(name), content: own(content.slice(0, 1000)) });
+  }
+
+  #isFull(found: readonly unknown[], most: number): boolean {
+    if (found.length < most) return false;
+    this.#page.incomplete = true;
+    return true;
+  }
+
   #title(element: Element): void {
     if (this.#titleSeen) return;
     this.#titleSeen = true;
     this.#page.title = element.children.map((child) => (isText(child) ? child.data : '')).join('');
   }
+}
+
+/** What a form says of itself. */
+function wordsOf(form: Element | undefined): string {
+  const { action = '', id = '', name = '', class: className = '' } = form?.attribs ?? {};
+  return [action, id, name, className].map((text) => ownCut(text, FORM_WORDS)).join(' ');
 }
 
 function openAnchor(context: Context): AnchorScan | undefined {

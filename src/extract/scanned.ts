@@ -1,14 +1,22 @@
 import type { Element } from 'domhandler';
+import type { RobotsMeta } from './types.ts';
 
 /** What one pass over a page's tree collects; nothing is resolved yet, as `<base>` may stand anywhere. */
 export interface PageScan {
   title: string;
   /** Of the first `base` element that has one (HTML Living Standard §4.2.3). */
   baseHref: string | undefined;
+  /** Content of the first `meta` element with `http-equiv=refresh`. */
+  refresh: string | undefined;
+  /** Of the first field for a password: what its form says of itself. */
+  passwordForm: string | undefined;
   images: ImageScan[];
   anchors: AnchorScan[];
   pictures: PictureScan[];
   noscripts: NoscriptScan[];
+  robots: RobotsMeta[];
+  /** It has more pictures or links than are looked at. */
+  incomplete: boolean;
 }
 
 /** An `img` element. */

@@ -11,11 +11,17 @@ export interface SrcsetCandidate {
   density?: number;
 }
 
-/** The valid candidates in order. A candidate with a descriptor in error is left out, as browsers do. */
+/** More than any page offers of one picture; it bounds what one attribute can cost. */
+const MAX_CANDIDATES = 1_000;
+
+/**
+ * The valid candidates in order, at most `MAX_CANDIDATES`. A candidate with a descriptor in error is left out, as
+ * browsers do.
+ */
 export function parseSrcset(text: string): SrcsetCandidate[] {
   const candidates: SrcsetCandidate[] = [];
   let at = 0;
-  for (;;) {
+  while (candidates.length < MAX_CANDIDATES) {
     while (at < text.length && (isSpace(text, at) || text[at] === ',')) at++;
     if (at >= text.length) return candidates;
 
@@ -29,6 +35,7 @@ export function parseSrcset(text: string): SrcsetCandidate[] {
     const candidate = describe(text.slice(start, end), descriptors);
     if (candidate !== undefined) candidates.push(candidate);
   }
+  return candidates;
 }
 
 /**

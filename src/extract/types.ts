@@ -58,4 +58,17 @@ export interface PageContent {
   pictures: Picture[];
   refused: Refused[];
   links: PageLink[];
+  /** `meta` elements that speak to robots, names as they stand; absent where there is none. */
+  robots?: RobotsMeta[];
+  /** Absolute URL that the page sends its visitors on to (`<meta http-equiv=refresh>`), unless to itself. */
+  refresh?: string;
+  /** The page has a field for a password: action, id, name and class of its form. */
+  passwordForm?: string;
+  /** The page has more than is looked at: elements, pictures, links or URLs. */
+  incomplete?: true;
+}
+
+export interface RobotsMeta {
+  name: string;
+  content: string;
 }

@@ -1,8 +1,13 @@
 /** The router's handler for label `gallery`: a page that Crawlee fetched and parsed → requests. */
-import { extractPage, type ParsedPage } from '../extract/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { AttemptError } from '../errors.ts';
+import { extractPageInTurns, type PageContent, type ParsedPage } from '../extract/index.ts';
 import { redactUrl } from '../http/index.ts';
 import type { LeasedGallery, NewGalleryRequest, NewImageRequest, Verdict } from '../model.ts';
+import type { RobotsPort } from '../robots/index.ts';
+import { leadsToLogin } from './login.ts';
 import { requestsOf, type PageContext, type PageRequests } from './requests.ts';
+import { barPictures, barsPictures, barThumbnails, type TaggedResponse } from './robots.ts';
 import type { Scope } from './scope.ts';
 
 export interface GalleryOptions {
@@ -18,21 +23,30 @@ export interface GalleryPorts {
   /** How many of these requests are not in the queue yet. */
   countUnknown(requests: readonly (NewImageRequest | NewGalleryRequest)[]): Promise<number>;
   warn(code: string, message: string): void;
+  /** Absent: robots rules are not obeyed. */
+  robots?: RobotsPort | undefined;
 }
 
 /** The part of Crawlee's context that is used. */
 export interface GalleryContext {
   request: { id?: string; loadedUrl?: string };
   $: ParsedPage;
+  /** The page's character encoding. Default UTF-8. */
+  encoding?: string;
   session?: { id: string } | undefined;
+  response?: TaggedResponse;
 }
 
 export function createGalleryHandler(options: GalleryOptions, ports: GalleryPorts) {
   let warned = false;
-  return async ({ request, $, session }: GalleryContext): Promise<void> => {
+  const isBarred = createBan(ports);
+  return async (given: GalleryContext): Promise<void> => {
+    const { request, $, encoding = 'utf-8', session, response } = given;
     const page = ports.leaseOf(request);
     const context = contextOf(page, request.loadedUrl ?? page.url, session?.id, options);
-    const offered = requestsOf(extractPage({ $, url: context.finalUrl }), context);
+    const content = await extractPageInTurns({ $, url: context.finalUrl, encoding });
+    checkContent(content, context, ports);
+    const offered = requestsOf(content, context);
     const { fresh, images } = await chooseImages(page, offered, ports);
     const barren = fresh ? 0 : page.data.barren + 1;
     if (barren >= options.barrenLimit && offered.pages.length > 0 && !warned) {
@@ -43,14 +57,52 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
       );
     }
     const found = offered.pages.map((next) => withBarren(next, barren, options.barrenLimit));
-    ports.decide(page, { state: 'crawled', found: [...images, ...found] });
+    const all = isBarred(content, response, page)
+      ? [...barPictures(images, page), ...found.map(barThumbnails)]
+      : [...images, ...found];
+    ports.decide(page, { state: 'crawled', found: all });
   };
 }
+
+/** Says so once a crawl: its user may wonder where the pictures are. */
+function createBan({ robots, warn }: Pick<GalleryPorts, 'robots' | 'warn'>) {
+  let warned = false;
+  return (content: PageContent, response: TaggedResponse | undefined, page: LeasedGallery) => {
+    if (!robots || !barsPictures(content, response, robots)) return false;
+    if (!warned)
+      warn(
+        'robots_meta',
+        `${redactUrl(page.url)} asks robots not to save its pictures (noindex, noai or the like): they are skipped, as are those of pages like it; --no-robots to own the decision`,
+      );
+    warned = true;
+    return true;
+  };
+}
+
+function checkContent(
+  content: PageContent,
+  { page, finalUrl }: PageContext,
+  { warn }: Pick<GalleryPorts, 'warn'>,
+): void {
+  if (leadsToLogin(page.url, finalUrl, content))
+    throw new AttemptError(
+      'login_required',
+      `The page led to a form that asks for a password: ${redactUrl(finalUrl)}.`,
+    );
+  if (content.incomplete === true)
+    warn(
+      'page_incomplete',
+      `${redactUrl(page.url)} has more elements, pictures or links than are looked at; the rest of it is left out`,
+    );
+}
+
+/** Thumbnails that are looked up in one turn. */
+const TURN = 200;
 
 /** Which pictures are saved: those that the page shows, and thumbnails for which nothing better will come. */
 async function chooseImages(
   page: LeasedGallery,
-  { own, thumbnails, refused }: PageRequests,
+  { own, thumbnails, refused, onward }: PageRequests,
   { countUnknown }: Pick<GalleryPorts, 'countUnknown'>,
 ): Promise<{ fresh: boolean; images: NewImageRequest[] }> {
   const isKnown = async (request: NewImageRequest | NewGalleryRequest) =>
@@ -58,7 +110,9 @@ async function chooseImages(
   const images = [...own];
   let fresh = false;
   let viewersAhead = 0;
-  for (const { image, viewer, turnsPage } of thumbnails) {
+  for (const [index, { image, viewer, turnsPage }] of thumbnails.entries()) {
+    // The store answers at once, so that nothing else would have its turn in between.
+    if (index % TURN === TURN - 1) await setImmediate();
     const [known, viewerKnown] = [await isKnown(image), await isKnown(viewer)];
     if (!viewerKnown) viewersAhead++;
     fresh ||= !known && image.skip === undefined;
@@ -72,7 +126,10 @@ async function chooseImages(
   const waiting = page.data.thumbnails ?? [];
   // Fewer pictures, here or a page further, than thumbnails led here: a login page, a notice. The thumbnails are
   // all there is.
-  if (own.length + viewersAhead < waiting.length) images.push(...waiting);
+  if (own.length + viewersAhead < waiting.length) {
+    if (onward !== undefined && !(await isKnown(onward))) onward.data.thumbnails = waiting;
+    else images.push(...waiting);
+  }
   return { fresh, images: [...images, ...refused] };
 }
 

@@ -1,35 +1,36 @@
-/** What is decided about a page's answer before its body is read and parsed. */
+/** What is decided about a page's answer before its body is read; then the reading of it, within bounds. */
+import { Readable } from 'node:stream';
 import type { CheerioCrawlingContext } from '@crawlee/cheerio';
 import { AttemptError } from '../errors.ts';
 import { redactUrl, statusError } from '../http/index.ts';
-import type { LeasedGallery, Outcome, SkipRule } from '../model.ts';
-import { contextOf, type GalleryOptions, type GalleryPorts } from './handler.ts';
+import type { LeasedGallery } from '../model.ts';
+import { MAX_PAGE_BYTES, tooLarge } from './body.ts';
+import { contextOf, type GalleryOptions } from './handler.ts';
+import { PageEnded, unreadable } from './page-ended.ts';
+import { holdPage } from './read-page.ts';
 import { pictureInsteadOfPage, type PageContext } from './requests.ts';
-
-/** Thrown to end a page without reading it; Crawlee knows no other way out of a navigation. */
-export class PageEnded extends Error {
-  override readonly name = 'PageEnded';
-  readonly outcome: Outcome;
-
-  constructor(outcome: Outcome) {
-    super(`the page ended as ${outcome.state}`);
-    this.outcome = outcome;
-  }
-}
+import { checkRobots, type RobotsPorts } from './robots.ts';
 
 type HookContext = Pick<CheerioCrawlingContext, 'request' | 'response' | 'session'>;
 
-/** Crawlee's `postNavigationHooks` entry for pages. */
-export function createPageGate(options: GalleryOptions, ports: Pick<GalleryPorts, 'leaseOf'>) {
-  return ({ request, response, session }: HookContext): void => {
+/**
+ * Crawlee's `postNavigationHooks` entry for pages. Crawlee would read a body of any size and parse it twice at one go:
+ * it is read here and kept for `withPage`, and Crawlee is left with an empty one.
+ */
+export function createPageGate(options: GalleryOptions, ports: RobotsPorts) {
+  return async (context: HookContext): Promise<void> => {
+    const { request, response, session } = context;
     const page = ports.leaseOf(request);
     const finalUrl = response.url ?? page.url;
     try {
       checkStatus(response, session);
       checkPicture(response, contextOf(page, page.pageUrl ?? finalUrl, session?.id, options));
       checkAddress(finalUrl, page, options);
+      if (finalUrl !== page.url) await checkRobots(page, ports.robots, finalUrl);
       checkType(response, page, finalUrl);
       checkLength(response);
+      await holdPage(request, response, response.headers['content-type']);
+      context.response = withoutBody(response);
     } catch (error) {
       // The body is not going to be read: without this the connection would stay open until it times out.
       response.destroy();
@@ -69,20 +70,11 @@ const HTML = new Set(['text/html', 'application/xhtml+xml']);
 
 function checkType(response: HookContext['response'], page: LeasedGallery, finalUrl: string): void {
   const type = typeOf(response);
-  if (HTML.has(type)) {
-    // Crawlee takes a header that is slightly malformed for no header at all.
-    response.headers['content-type'] = `${type}${charsetOf(response.headers['content-type'])}`;
-    return;
-  }
+  if (HTML.has(type)) return;
   if (page.pageUrl !== undefined) throw new PageEnded(unreadable(page, 'not_html'));
   throw new AttemptError('not_html', `${redactUrl(finalUrl)} is ${type}, not an HTML page`, {
     status: response.statusCode,
   });
-}
-
-/** The thumbnails that led to a page that is not read are all that is left of its pictures. */
-function unreadable(page: LeasedGallery, rule: SkipRule): Outcome {
-  return { state: 'skipped', rule, found: page.data.thumbnails ?? [] };
 }
 
 /** RFC 9110 §8.3: without a Content-Type the recipient may guess; for a page, HTML. */
@@ -90,26 +82,14 @@ function typeOf({ headers }: HookContext['response']): string {
   return /^[^;,\s]+/.exec((headers['content-type'] ?? '').trim().toLowerCase())?.[0] ?? 'text/html';
 }
 
-/** `; charset=…` with a label that the Encoding standard knows; unknown ones are ignored, as browsers do. */
-function charsetOf(header: string | undefined): string {
-  const label = /charset\s*[=:]\s*["']?([\w:.-]+)/i.exec(header ?? '')?.[1];
-  if (label === undefined) return '';
-  try {
-    return `; charset=${new TextDecoder(label).encoding}`;
-  } catch {
-    // Not a label of the Encoding standard §4.2.
-    return '';
-  }
+/** What Crawlee still looks at: status, headers and URL. */
+function withoutBody(response: HookContext['response']): HookContext['response'] {
+  const { statusCode, url, headers } = response;
+  const empty = { statusCode, url, headers: { ...headers, 'content-type': 'text/html' } };
+  return Object.assign(Readable.from([]), empty) as unknown as HookContext['response'];
 }
-
-/** Larger than any page that people read. */
-const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 function checkLength({ headers }: HookContext['response']): void {
   const length = Number(headers['content-length'] ?? 0);
-  if (length > MAX_PAGE_BYTES)
-    throw new AttemptError(
-      'too_large',
-      `The page has ${length} bytes; ${MAX_PAGE_BYTES} are the limit.`,
-    );
+  if (length > MAX_PAGE_BYTES) throw tooLarge(String(length));
 }

@@ -1,5 +1,8 @@
 export { galleryFolder } from './folder.ts';
 export { createGalleryHandler } from './handler.ts';
-export { createPageGate, PageEnded } from './hooks.ts';
+export { createPageGate } from './hooks.ts';
+export { PageEnded } from './page-ended.ts';
+export { withPage } from './read-page.ts';
 export { startRequest } from './requests.ts';
+export { createPageCheck } from './robots.ts';
 export { createScope } from './scope.ts';

@@ -34,6 +34,8 @@ export interface PageRequests {
   }[];
   /** What cannot be fetched, recorded as skipped. */
   refused: NewImageRequest[];
+  /** Where the page sends its visitors on to; one of `pages`. */
+  onward?: NewGalleryRequest;
   /** Pages to follow; their `data.barren` is set once it is known whether this page brought anything new. */
   pages: NewGalleryRequest[];
 }
@@ -48,7 +50,9 @@ export function startRequest(url: string): NewRequest {
 }
 
 export function requestsOf(content: PageContent, context: PageContext): PageRequests {
-  const links = followed(content.links, context);
+  const onward = onwardRequest(content.refresh, context);
+  const links = followed(content.links, context).filter(({ key }) => key !== onward?.key);
+  if (onward !== undefined) links.unshift(onward);
   const pages = new Map(links.map((request) => [request.key, request]));
   const turns = new Set(
     content.links.filter((link) => link.pagination).map(({ url }) => requestKey('gallery', url)),
@@ -73,7 +77,19 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
     thumbnails,
     refused: refusedImages(content, context),
     pages: links,
+    ...(onward === undefined ? {} : { onward }),
   };
+}
+
+/** A page that a refresh leads to takes the place of this one, as it would after a redirect. */
+function onwardRequest(url: string | undefined, context: PageContext) {
+  const { page, scope, finalUrl } = context;
+  if (url === undefined || looksLikePicture(url) || looksLikeOtherFile(url)) return undefined;
+  if (!scope.allowsPage(url)) return undefined;
+  const { gallery, page: number } = page.data;
+  const where = { depth: page.depth, pageUrl: finalUrl };
+  const request = pageRequest(url, where, { gallery, page: number, barren: 0 });
+  return request.key === page.key ? undefined : request;
 }
 
 type Place = Pick<ImageData, 'gallery' | 'page' | 'num'>;

@@ -149,6 +149,12 @@ describe('requestKey', () => {
     expect(gallery('http://a.test/1')).not.toBe(requestKey('image', 'http://a.test/1'));
   });
 
+  it('a query that begins with a question mark keeps it', () => {
+    expect(gallery('http://a.test/??')).toBe('gallery http://a.test/??');
+    expect(gallery('http://a.test/??b&a')).toBe('gallery http://a.test/??b&a');
+    expect(gallery('http://a.test/?')).toBe('gallery http://a.test/');
+  });
+
   it('never throws, and does not change when the URL is its own normal form', () => {
     fc.assert(
       fc.property(

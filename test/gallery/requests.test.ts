@@ -202,3 +202,42 @@ test('the only picture of a viewer page is saved, though a click on it leads to 
   });
   expect(brief(found)).toEqual([['/cats/full1.jpg', undefined, 1]]);
 });
+
+test('a page that sends its visitors on hands its place and its thumbnails to the next', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<a href="one.html"><img src="t/one.jpg"></a>');
+  const html =
+    '<meta http-equiv="refresh" content="0; url=/real/one.html"><a href="/real/one.html">x</a>';
+  const setting = {
+    url: 'https://example.org/cats/one.html',
+    page: { ...viewer?.data, page: 3 },
+    depth: 2,
+    maxDepth: 2,
+  };
+  const { pages, images } = await requests(html, setting);
+  expect(images).toEqual([]);
+  expect(pages).toMatchObject([
+    {
+      url: 'https://example.org/real/one.html',
+      depth: 2,
+      data: {
+        gallery: 'cats/one',
+        page: 3,
+        thumbnails: [{ url: 'https://example.org/cats/t/one.jpg' }],
+      },
+    },
+  ]);
+  expect(pages[0]?.skip).toBeUndefined();
+  // The next page is in the queue already, and does not hear of the thumbnails any more.
+  const known = await requests(html, { ...setting, known: ['https://example.org/real/one.html'] });
+  expect(brief(known)).toEqual([['/cats/t/one.jpg', undefined, 1]]);
+});
+
+test('a refresh to the page itself, to another site or to a file is not followed', async () => {
+  const pages = async (url: string) =>
+    (await requests(`<meta http-equiv=refresh content="5; url=${url}">`)).pages;
+  expect(await pages(START)).toEqual([]);
+  expect(await pages('https://other.example/')).toEqual([]);
+  expect(await pages('/a.zip')).toEqual([]);
+});
