@@ -2,37 +2,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions, type CrawlConfig, type CrawlOptions } from './config/index.ts';
-import { createCrawler, MAX_REDIRECTS } from './crawl/crawler.ts';
-import { takeOffCrawleeInterrupt } from './crawl/interrupt.ts';
+import { assemble } from './crawl/assemble.ts';
 import { createLimits } from './crawl/limits.ts';
 import { crawlName } from './crawl/name.ts';
-import { recover } from './crawl/recovery.ts';
-import { reportAdded, reportSettled } from './crawl/report.ts';
-import { createStopper, type Stopper } from './crawl/stopper.ts';
-import { createVerdicts } from './crawl/verdicts.ts';
+import { openCrawl } from './crawl/open.ts';
+import type { Parts } from './crawl/parts.ts';
+import { reportAdded } from './crawl/report.ts';
+import { createStopper } from './crawl/stopper.ts';
+import { createDecoder } from './decode/index.ts';
 import { CrawlError, messageOf } from './errors.ts';
-import {
-  createGalleryHandler,
-  createPageGate,
-  createScope,
-  startRequest,
-} from './gallery/index.ts';
-import { createPictureClient, DEFAULT_RETRY_POLICY, redactUrl } from './http/index.ts';
-
-import { createImageHandler } from './image/index.ts';
+import { startRequest } from './gallery/index.ts';
+import { redactUrl } from './http/index.ts';
 import { silentLog, type Log } from './log.ts';
-import type { Counts, LeasedGallery, LeasedImage } from './model.ts';
-import {
-  compileTemplate,
-  createDiskSink,
-  type FileNameTemplate,
-  type Sink,
-} from './output/index.ts';
+import type { Counts } from './model.ts';
+import { compileTemplate, createDiskSink } from './output/index.ts';
 import { CrawlEmitter, type CrawlEventName, type CrawlEvents } from './progress/index.ts';
-import type { CrawlStore, FailureFilter } from './store/contract.ts';
-import { RequestManager } from './store/crawlee/request-manager.ts';
-import { crawleeStorageClient } from './store/crawlee/storage-client.ts';
+import type { FailureFilter, Suspect } from './store/contract.ts';
 import { openSqliteStore, STATE_FILE } from './store/sqlite/index.ts';
+import { SUSPICIOUS_URLS } from './store/status.ts';
 
 /** For whoever shows URLs: without credentials and tokens. */
 export { redactUrl };
@@ -57,6 +44,10 @@ export interface CrawlResult {
   counts: Counts;
   /** Failed requests by code, most frequent first. */
   failures: { code: string; count: number }[];
+  /** Skipped requests by rule, most frequent first. */
+  skips: { rule: string; count: number }[];
+  /** The same bytes from at least 5 URLs, most frequent first, at most 10: placeholders, most often. */
+  suspects: Suspect[];
   durationMs: number;
   /** Whether an earlier run had begun this crawl. */
   resumed: boolean;
@@ -108,15 +99,21 @@ export function createCrawl(options: CrawlOptions, surroundings: CrawlSurroundin
         'no_such_crawl',
         `there is no crawl "${name}" in ${config.storage}, and no start URL to begin one`,
       );
+    const decoder = config.verify === 'decode' ? await createDecoder() : undefined;
     const sink = createDiskSink(config.destination);
-    await sink.prepare();
-    const store = await openSqliteStore({ folder, name });
     try {
-      const parts = { name, options, config, template, sink, store, events, stopper, log };
-      return await runCrawl(parts, runOptions, (pause) => (onStop = pause));
+      const { made } = await sink.prepare();
+      const store = await openSqliteStore({ folder, name });
+      try {
+        const shared = { name, options, config, template, sink, store, decoder };
+        const parts = { ...shared, events, stopper, log, destinationMade: made };
+        return await runCrawl(parts, runOptions, (pause) => (onStop = pause));
+      } finally {
+        stopper.close();
+        await store.close();
+      }
     } finally {
-      stopper.close();
-      await store.close();
+      await Promise.all([sink.close(), decoder?.close()]);
     }
   };
 
@@ -133,25 +130,14 @@ const DEFAULT_GRACE_MS = 5_000;
 /** After transfers were ended, so long for handlers to put their requests back; closing the store does the rest. */
 const LAST_CALL_MS = 1_000;
 
-interface Parts {
-  name: string;
-  options: CrawlOptions;
-  config: CrawlConfig;
-  template: FileNameTemplate;
-  sink: Sink;
-  store: CrawlStore;
-  events: CrawlEmitter;
-  stopper: Stopper;
-  log: Log;
-}
-
 async function runCrawl(
   parts: Parts,
   { retry }: RunOptions,
   whenStopped: (pause: () => void) => void,
 ): Promise<CrawlResult> {
   const { name, config, store, events, stopper, log } = parts;
-  const startedAt = Date.now();
+  // Not of the clock, which may be set while the crawl runs.
+  const startedAt = performance.now();
   const before = await openCrawl(parts, retry);
   const resumed = before.gallery.queued + before.image.queued > 0;
   events.emit('started', { name, resumed, counts: before, destination: config.destination });
@@ -185,107 +171,12 @@ async function runCrawl(
   const limit = stopper.stopping ? undefined : limits.reached(counts);
   if (limit) events.emit('warning', limit);
   const reason = stopper.stopping ? 'interrupted' : limit ? 'limit' : 'done';
-  const durationMs = Date.now() - startedAt;
+  const durationMs = performance.now() - startedAt;
   events.emit('finished', { counts, reason, durationMs });
-  return { name, reason, counts, failures: await store.failuresByCode(), durationMs, resumed };
-}
-
-/** Mends what a dead run left, and puts back what this run is to do again. Returns the counts to start from. */
-async function openCrawl(
-  { name, store, sink, config, options, events, log }: Parts,
-  retry: FailureFilter | undefined,
-): Promise<Counts> {
-  const earlier = ((await store.getMeta('start')) ?? []) as string[];
-  const [first] = config.start;
-  if (options.name === undefined && earlier[0] !== undefined && !earlier.includes(first ?? ''))
-    throw new CrawlError(
-      'invalid_option',
-      `the crawl "${name}" began at ${redactUrl(earlier[0])}: give this one a name of its own with --name`,
-    );
-  const before = (await store.getMeta('options')) as CrawlOptions | undefined;
-  const savedTo = before && parseOptions({ destination: before.destination }).destination;
-  if (savedTo !== undefined && savedTo !== config.destination)
-    events.emit('warning', {
-      code: 'destination_changed',
-      message: `earlier runs saved to ${savedTo}, this one saves to ${config.destination}; what is saved is not fetched again`,
-    });
-  const { recovered } = await recover(store, sink);
-  if (recovered > 0)
-    log.info({ recovered }, 'recorded pictures that an interrupted run had placed');
-  if (retry) await store.requeueFailed(retry);
-  await store.requeueDepth(config.depth);
-  await store.setMeta('start', [...new Set([...earlier, ...config.start])]);
-  // How many to save is a question of one run, the other options are the crawl's.
-  await store.setMeta('options', { ...options, start: undefined, maxDownloads: undefined });
-  return store.counts();
-}
-
-async function assemble(
-  parts: Parts,
-  limits: ReturnType<typeof createLimits>,
-  fatal: (error: unknown) => void,
-) {
-  const { config, store, sink, template, events, stopper, log } = parts;
-  const policy = { ...DEFAULT_RETRY_POLICY, maxTries: config.tries, baseMs: config.retryDelay };
-  const { verdictOn, fallback } = createVerdicts({
-    policy,
-    aborted: () => stopper.signal.aborted,
-    fatal,
-    now: Date.now,
-  });
-  const crawleeInterrupt = takeOffCrawleeInterrupt();
-  const manager = new RequestManager({
-    store,
-    perHost: config.perHost,
-    kinds: (underWay) => limits.kinds(underWay),
-    fallback,
-    onFirstUse: crawleeInterrupt,
-    onStoreError: fatal,
-    onSettled: (request, verdict, added) => {
-      limits.settled(request, verdict);
-      reportSettled(events, request, verdict, added);
-    },
-  });
-  const client = createPictureClient({
-    connectTimeoutMs: config.connectTimeout,
-    responseTimeoutMs: config.responseTimeout,
-    stallTimeoutMs: config.stallTimeout,
-    maxRedirects: MAX_REDIRECTS,
-    checkCertificate: true,
-  });
-  const start = (await store.getMeta('start')) as string[];
-  const galleryOptions = {
-    scope: createScope({ ...config, start }),
-    maxDepth: config.depth,
-    barrenLimit: config.barrenLimit,
+  return {
+    ...{ name, reason, counts, durationMs, resumed },
+    failures: await store.failuresByCode(),
+    skips: await store.skippedByRule(),
+    suspects: await store.suspects(SUSPICIOUS_URLS),
   };
-  const galleryPorts = {
-    leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
-    decide: manager.decide.bind(manager),
-    countUnknown: store.countUnknown.bind(store),
-    warn: (code: string, message: string) => events.emit('warning', { code, message }),
-  };
-  const crawler = createCrawler({
-    config,
-    manager,
-    storageClient: crawleeStorageClient(store),
-    galleryHandler: createGalleryHandler(galleryOptions, galleryPorts),
-    pageGate: createPageGate(galleryOptions, galleryPorts),
-    imageHandler: createImageHandler({
-      leaseOf: (request) => manager.leaseOf(request) as LeasedImage,
-      decide: manager.decide.bind(manager),
-      ledger: store,
-      client,
-      sink,
-      template,
-      events,
-      signal: stopper.signal,
-      now: Date.now,
-    }),
-    verdictOn,
-    agents: client.agents,
-    signal: stopper.signal,
-    log,
-  });
-  return { crawler, manager, client };
 }

@@ -29,7 +29,7 @@ class PinoLogger extends Logger {
   ): void {
     const details = {
       ...(data !== null && typeof data === 'object' ? { data: withoutSecrets(data) } : {}),
-      ...(hasMessage(exception) ? { error: exception.message } : {}),
+      ...(hasMessage(exception) ? { error: redactText(String(exception.message)) } : {}),
     };
     const text = redactText(message);
     this.#log[pinoLevel(level, message)](details, prefix ? `${prefix}: ${text}` : text);

@@ -3,16 +3,24 @@ import { CheerioCrawler, createCheerioRouter, type CheerioCrawlingContext } from
 import { Configuration, type RequestQueue } from '@crawlee/core';
 import type { StorageClient } from '@crawlee/types';
 import type { CrawlConfig } from '../config/index.ts';
-import type { createGalleryHandler, createPageGate } from '../gallery/index.ts';
-import { pageGotOptions, type Agents } from '../http/index.ts';
+import {
+  withPage,
+  type createGalleryHandler,
+  type createPageCheck,
+  type createPageGate,
+} from '../gallery/index.ts';
+import { hostUnavailable, pageGotOptions, type Agents } from '../http/index.ts';
 import type { createImageHandler } from '../image/index.ts';
 import type { Log } from '../log.ts';
-import type { LeasedRequest, Verdict } from '../model.ts';
+import type { LeasedRequest } from '../model.ts';
 import type { RequestManager } from '../store/crawlee/request-manager.ts';
+import { MAX_REDIRECTS } from './client.ts';
 import { crawleeLog } from './crawlee-log.ts';
+import { leavePacingToQueue } from './own-pacing.ts';
 import { createPageAborts } from './page-aborts.ts';
 import { createPageClient } from './page-client.ts';
 import { createSessionKeeper } from './session-keeper.ts';
+import type { Judgement } from './verdicts.ts';
 
 export interface CrawlerParts {
   config: CrawlConfig;
@@ -20,8 +28,11 @@ export interface CrawlerParts {
   storageClient: StorageClient;
   galleryHandler: ReturnType<typeof createGalleryHandler>;
   imageHandler: ReturnType<typeof createImageHandler>;
+  /** Before a page is asked for. */
+  pageCheck: ReturnType<typeof createPageCheck>;
   pageGate: ReturnType<typeof createPageGate>;
-  verdictOn: (error: unknown, request: LeasedRequest) => Verdict;
+  /** How the lease of a request ends for which something was thrown. Never rejects. */
+  judge: (error: unknown, request: LeasedRequest) => Promise<Judgement>;
   /** Connections, shared with the pictures. */
   agents: Agents;
   signal: AbortSignal;
@@ -32,8 +43,6 @@ export interface CrawlerParts {
 const HANDLER_TIMEOUT_SECS = 7 * 24 * 3600;
 /** A whole page, in milliseconds; connecting, waiting and stalls have shorter limits of their own. */
 const PAGE_TIMEOUT_MS = 300_000;
-/** As browsers allow (Fetch standard §4.4, HTTP-redirect fetch: 20). */
-export const MAX_REDIRECTS = 20;
 /** Sessions are visitors. A few are enough without proxies, and a gallery's cookies stay with its pictures. */
 const SESSIONS = 4;
 /** Below this, an overloaded machine does not slow the crawl further. */
@@ -47,7 +56,10 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
   const aborts = createPageAborts(signal);
   router.addHandler('gallery', async (context) => {
     aborts.done(context.request.id);
-    await parts.galleryHandler(context);
+    const { request, session, response } = context;
+    await withPage(request, async (page) =>
+      parts.galleryHandler({ request, session, response, ...page }),
+    );
     retireWhenFull(context);
     await keepSessions(context.crawler.sessionPool);
   });
@@ -61,30 +73,36 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
     agents: parts.agents,
   });
 
-  return new CheerioCrawler(
+  const crawler = new CheerioCrawler(
     {
       // Crawlee 3 types this option as its own class, and takes anything of its shape.
       requestQueue: manager as unknown as RequestQueue,
       requestHandler: router,
-      errorHandler: ({ request }: Pick<CheerioCrawlingContext, 'request'>, error: unknown) => {
+      errorHandler: async (
+        { request }: Pick<CheerioCrawlingContext, 'request'>,
+        error: unknown,
+      ) => {
         aborts.done(request.id ?? '');
         const leased = manager.leaseOf(request);
-        const verdict = parts.verdictOn(error, leased);
-        manager.decide(leased, verdict);
+        const { verdict, signal } = await parts.judge(error, leased);
+        manager.decide(leased, verdict, signal);
         // Crawlee marks a request without retries as handled, and reclaims any other.
         request.noRetry = verdict.state !== 'retry' && verdict.state !== 'returned';
       },
-      // How often is decided by verdictOn; Crawlee must always ask it.
+      // How often is decided by `judge`; Crawlee must always ask it.
       maxRequestRetries: Number.MAX_SAFE_INTEGER,
       requestHandlerTimeoutSecs: HANDLER_TIMEOUT_SECS,
       navigationTimeoutSecs: PAGE_TIMEOUT_MS / 1000,
       httpClient: createPageClient(),
-      ignoreSslErrors: false,
+      ignoreSslErrors: !config.checkCertificate,
       // The page gate decides on types and statuses, with the reasons that the failure records want.
       additionalMimeTypes: ['*/*'],
       ignoreHttpErrorStatusCodes: SERVER_ERRORS,
       preNavigationHooks: [
-        ({ request }, options) => {
+        async ({ request }, options) => {
+          const { host, hostUnavailable: givenUp } = manager.leaseOf(request);
+          if (givenUp) throw hostUnavailable(host);
+          await parts.pageCheck(request);
           Object.assign(options, gotOptions, { signal: aborts.signalFor(request.id ?? '') });
         },
       ],
@@ -97,7 +115,8 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
         sessionOptions: {
           maxUsageCount: Number.MAX_SAFE_INTEGER,
           maxErrorScore: Number.MAX_SAFE_INTEGER,
-          maxAgeSecs: 24 * 3600,
+          // Nor does the clock, when it is set or the machine slept: cookies have an age of their own.
+          maxAgeSecs: 365 * 24 * 3600,
         },
       },
       autoscaledPoolOptions: {
@@ -115,6 +134,7 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
     },
     crawleeConfiguration(parts.storageClient),
   );
+  return leavePacingToQueue(crawler);
 }
 
 /**

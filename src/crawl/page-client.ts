@@ -1,7 +1,7 @@
 /** Crawlee's HTTP client for pages, with errors that keep what happened. */
 import { GotScrapingHttpClient, type BaseHttpClient } from '@crawlee/core';
 import type { AttemptError } from '../errors.ts';
-import { toAttemptError } from '../http/index.ts';
+import { boundRedirectBody, leaveCredentials, toAttemptError } from '../http/index.ts';
 
 /** The fetch of a page failed; `cause` tells how. */
 export class PageFetchError extends Error {
@@ -22,7 +22,11 @@ export function createPageClient(): BaseHttpClient {
     sendRequest: client.sendRequest.bind(client),
     stream: async (request, onRedirect) => {
       try {
-        return await client.stream(request, onRedirect);
+        return await client.stream(request, (response, next) => {
+          boundRedirectBody(response);
+          leaveCredentials(response.url, next);
+          onRedirect?.(response, next);
+        });
       } catch (error) {
         throw new PageFetchError(toAttemptError(error));
       }

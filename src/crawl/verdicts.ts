@@ -1,8 +1,8 @@
-/** Whatever was thrown while a request was handled → how its lease ends. */
+/** Whatever was thrown while a request was handled → how its lease ends, and what it says of the host. */
 import { AttemptError, CrawlError } from '../errors.ts';
 import { PageEnded } from '../gallery/index.ts';
-import { decideRetry, toAttemptError, type RetryPolicy } from '../http/index.ts';
-import type { LeasedRequest, Verdict } from '../model.ts';
+import { decideRetry, hostSignal, toAttemptError, type RetryPolicy } from '../http/index.ts';
+import type { HostSignal, LeasedRequest, Verdict } from '../model.ts';
 import { PageFetchError } from './page-client.ts';
 
 export interface VerdictOptions {
@@ -14,16 +14,23 @@ export interface VerdictOptions {
   now(): number;
 }
 
+export interface Judgement {
+  verdict: Verdict;
+  /** Absent where the error says nothing of the host. */
+  signal?: HostSignal;
+}
+
 export function createVerdicts(options: VerdictOptions) {
-  const verdictOn = (error: unknown, request: LeasedRequest): Verdict => {
-    if (error instanceof PageEnded) return error.outcome;
+  const judge = (error: unknown, request: LeasedRequest): Judgement => {
+    if (error instanceof PageEnded) return { verdict: error.outcome };
     if (error instanceof CrawlError) {
       options.fatal(error);
-      return { state: 'returned' };
+      return { verdict: { state: 'returned' } };
     }
-    if (options.aborted()) return { state: 'returned' };
-    const cause = error instanceof PageFetchError ? error.cause : error;
-    return onAttempt(toAttemptError(cause), request);
+    if (options.aborted()) return { verdict: { state: 'returned' } };
+    const cause = toAttemptError(error instanceof PageFetchError ? error.cause : error);
+    const signal = hostSignal(cause);
+    return { verdict: onAttempt(cause, request), ...(signal === undefined ? {} : { signal }) };
   };
 
   const onAttempt = (error: AttemptError, request: LeasedRequest): Verdict => {
@@ -42,7 +49,13 @@ export function createVerdicts(options: VerdictOptions) {
       random: Math.random,
       policy: options.policy,
     });
-    if (decision.retry) return { state: 'retry', attempt, notBefore: decision.notBefore };
+    if (decision.retry)
+      return {
+        state: 'retry',
+        attempt,
+        notBefore: decision.notBefore,
+        ...(error.progressed ? { progressed: true } : {}),
+      };
     // The thumbnails that led to a page that cannot be read are all that is left of its pictures.
     const found = request.kind === 'gallery' ? (request.data.thumbnails ?? []) : [];
     return { state: 'failed', attempt, found };
@@ -50,10 +63,10 @@ export function createVerdicts(options: VerdictOptions) {
 
   /** For a request that a handler left without a verdict: recorded, never lost. */
   const fallback = (request: LeasedRequest, lastError: string | undefined): Verdict =>
-    verdictOn(
+    judge(
       new AttemptError('unexpected', lastError ?? 'the handler ended without an outcome'),
       request,
-    );
+    ).verdict;
 
-  return { verdictOn, fallback };
+  return { judge, fallback };
 }

@@ -1,10 +1,13 @@
 /** From response headers to a verified part file. */
-import { createHash } from 'node:crypto';
 import { AttemptError } from '../errors.ts';
-import { redactUrl, type PictureResponse } from '../http/index.ts';
-import type { ImageRecord, LeasedImage } from '../model.ts';
-import { alternatives, type PartFile } from '../output/index.ts';
-import { createPictureReader, type PictureFacts, type PictureReader } from '../verify/index.ts';
+import { redactUrl, resumeValidator, type PictureResponse } from '../http/index.ts';
+import type { ImageRecord, LeasedImage, SkipRule } from '../model.ts';
+import { alternatives, type OpenedPart, type PartFile } from '../output/index.ts';
+import type { PictureFacts } from '../verify/index.ts';
+import { checkPixels } from './decode.ts';
+import { refusedByLength } from './filters.ts';
+import { Intake, type Arrived } from './intake.ts';
+import { leavePart } from './leave-part.ts';
 import type { ImagePorts } from './ports.ts';
 
 /** A picture that arrived whole, still under its `.part` name. */
@@ -15,72 +18,136 @@ export interface Downloaded {
   names: () => string[];
 }
 
-type Ports = Pick<ImagePorts, 'ledger' | 'sink' | 'template' | 'events' | 'now'>;
+export type DownloadPorts = Pick<
+  ImagePorts,
+  | 'ledger'
+  | 'sink'
+  | 'template'
+  | 'events'
+  | 'now'
+  | 'filters'
+  | 'checkStructure'
+  | 'decode'
+  | 'signal'
+>;
+
+/** A picture that a filter refused; no part is left of it. */
+export interface Refused {
+  refused: SkipRule;
+}
+
+/** From here on a download that breaks off is worth continuing; a smaller picture starts over. */
+const RESUME_FROM_BYTES = 64 * 1024;
 
 /**
- * Streams a body to `<name>.part`. Memory does not grow with its size: only the chunks until the format is known
- * (4 KiB at most) are held.
- * @throws AttemptError; whatever ends the transfer, no part is left behind.
+ * Streams a body to `<name>.part`, or to the end of the part that an earlier attempt left.
+ * @throws AttemptError. A part is left behind only where the next attempt can go on with it: then the lease has
+ *   `resume`.
  */
 export async function download(
   image: LeasedImage,
   response: PictureResponse,
-  ports: Ports,
-): Promise<Downloaded> {
-  const reader = createPictureReader();
-  const hash = createHash('sha256');
-  let bytes = 0;
-  let part: PartFile | undefined;
-  let held: Uint8Array[] = [];
+  ports: DownloadPorts,
+  earlier?: OpenedPart,
+): Promise<Downloaded | Refused> {
+  const intake = new Intake({
+    filters: ports.filters,
+    checkStructure: ports.checkStructure,
+    openPart: (format) => openPart(image, format, response, ports),
+    sentAs: { status: response.status, type: response.headers['content-type'] },
+  });
   try {
-    for await (const chunk of response.body) {
-      reader.write(chunk);
-      hash.update(chunk);
-      bytes += chunk.length;
-      ports.events.emit('transferred', { bytes: chunk.length });
-      if (part) {
-        await part.write(chunk);
-        continue;
-      }
-      held.push(chunk);
-      if (reader.sniffed === 'more') continue;
-      part = await openPart(image, response, reader, ports);
-      for (const early of held) await part.write(early);
-      held = [];
+    const arrived = await receive(image, response, ports, intake, earlier);
+    if (typeof arrived === 'string') {
+      await response.discard();
+      await leavePart(image, intake.part ?? earlier?.part, ports);
+      return { refused: arrived };
     }
-    const facts = factsOf(reader, bytes, response);
-    part ??= await openPart(image, response, reader, ports);
-    for (const early of held) await part.write(early);
-    await part.close();
-    const record = recordOf(part.fileName, facts, hash.digest('hex'), bytes, response, ports.now());
-    const names = () => alternatives(wantedName(image, facts.format, ports), image.key);
-    return { part, record, names };
+    const { part, facts } = arrived;
+    await checkPixels(part.path, facts.format, ports);
+    return {
+      part,
+      record: recordOf(arrived, response, ports.now()),
+      names: () => alternatives(wantedName(image, facts.format, response, ports), image.key),
+    };
   } catch (error) {
     await response.discard();
-    if (part) await drop(part, ports.sink);
-    throw error;
+    // What began anew only brings again what was thrown away: counted as progress, it might go on for ever.
+    const grew = earlier ? intake.bytes - earlier.bytes : 0;
+    const left = await leavePart(image, intake.part ?? earlier?.part, ports, error, grew);
+    throw earlier === undefined ? left : blamePart(left);
   }
 }
 
-/** Removes the part, also when closing it fails, as it may on a full disk. */
-async function drop(part: PartFile, sink: Ports['sink']): Promise<void> {
-  try {
-    await part.close();
-  } finally {
-    await sink.discard(part.fileName);
+/** Faults of the bytes, not of the transfer. */
+const CONTENT_FAULTS: ReadonlySet<string> = new Set(['not_a_picture', 'too_large', 'truncated']);
+
+/**
+ * When a continued file turns out to be no whole picture, the part may be at fault, as after a power cut; it is gone
+ * now, and the whole file gets another try before the server is blamed.
+ */
+function blamePart(error: unknown): unknown {
+  if (!(error instanceof AttemptError) || error.brokeOff || !CONTENT_FAULTS.has(error.code))
+    return error;
+  const message = `the continued file was thrown away: ${error.message}`;
+  return new AttemptError('damaged', message, { status: error.status, cause: error });
+}
+
+async function receive(
+  image: LeasedImage,
+  response: PictureResponse,
+  ports: DownloadPorts,
+  intake: Intake,
+  earlier: OpenedPart | undefined,
+): Promise<Arrived | SkipRule> {
+  const before = earlier
+    ? await intake.catchUp(earlier.part, earlier.content())
+    : refusedByLength(response.announcedBytes, ports.filters);
+  if (before !== undefined) return before;
+  let settled = image.resume !== undefined;
+  for await (const chunk of response.body) {
+    ports.events.emit('transferred', { bytes: chunk.length });
+    const refused = await intake.take(chunk);
+    if (refused !== undefined) return refused;
+    if (settled || !intake.part || intake.bytes < RESUME_FROM_BYTES) continue;
+    settled = true;
+    await keepForLater(image, intake.part, response, intake.bytes, ports);
   }
+  const total = image.resume?.total;
+  if (total !== undefined && intake.bytes < total)
+    throw new AttemptError('truncated', `${intake.bytes} of ${total} bytes have come.`, {
+      status: response.status,
+      brokeOff: true,
+    });
+  return intake.end();
+}
+
+/** Writes down by what this download can be continued, if it can and enough is still to come. */
+async function keepForLater(
+  image: LeasedImage,
+  part: PartFile,
+  { headers, announcedBytes }: PictureResponse,
+  bytes: number,
+  { ledger }: DownloadPorts,
+): Promise<void> {
+  const validator = resumeValidator(headers);
+  const little = announcedBytes !== undefined && announcedBytes - bytes < RESUME_FROM_BYTES;
+  if (validator === undefined || little) return;
+  const total = announcedBytes === undefined ? {} : { total: announcedBytes };
+  const resume = { fileName: part.fileName, validator, ...total };
+  await ledger.keepResume(image.id, resume);
+  // The lease is this run's copy of the request: from now on both know.
+  image.resume = resume;
 }
 
 async function openPart(
   image: LeasedImage,
+  format: PictureFacts['format'],
   response: PictureResponse,
-  reader: PictureReader,
-  ports: Ports,
+  ports: DownloadPorts,
 ): Promise<PartFile> {
-  const { sniffed } = reader;
-  if (typeof sniffed === 'string') throw notAPicture(response);
   const { ledger, sink } = ports;
-  const wanted = wantedName(image, sniffed, ports);
+  const wanted = wantedName(image, format, response, ports);
   const claimed =
     (await ledger.claimName(image.id, [wanted])) ??
     (await ledger.claimName(image.id, alternatives(wanted, image.key)));
@@ -92,9 +159,11 @@ async function openPart(
 function wantedName(
   { host, url, data }: LeasedImage,
   { ext }: PictureFacts['format'],
-  { template }: Pick<Ports, 'template'>,
+  { headers }: Pick<PictureResponse, 'headers'>,
+  { template }: Pick<DownloadPorts, 'template'>,
 ): string {
   const { gallery, page, num, alt, title } = data;
+  const { 'content-disposition': disposition } = headers;
   return template.render({
     host,
     gallery,
@@ -102,31 +171,14 @@ function wantedName(
     num,
     url,
     ext,
+    ...(disposition === undefined ? {} : { disposition }),
     ...(alt === undefined ? {} : { alt }),
     ...(title === undefined ? {} : { title }),
   });
 }
 
-function factsOf(reader: PictureReader, bytes: number, response: PictureResponse): PictureFacts {
-  if (bytes === 0)
-    throw new AttemptError('empty_body', 'the answer had no body', { status: response.status });
-  const facts = reader.end();
-  if (facts === 'not_a_picture') throw notAPicture(response);
-  return facts;
-}
-
-function notAPicture({ status, headers }: PictureResponse): AttemptError {
-  const type = headers['content-type'] ?? 'no Content-Type';
-  return new AttemptError('not_a_picture', `the bytes are not a picture (sent as ${type})`, {
-    status,
-  });
-}
-
 function recordOf(
-  fileName: string,
-  facts: PictureFacts,
-  sha256: string,
-  bytes: number,
+  { part, facts, sha256, bytes }: Arrived,
   { finalUrl, headers }: PictureResponse,
   fetchedAt: number,
 ): ImageRecord {
@@ -134,7 +186,7 @@ function recordOf(
   const { etag, 'last-modified': lastModified } = headers;
   return {
     finalUrl,
-    fileName,
+    fileName: part.fileName,
     sha256,
     bytes,
     mediaType: format.mediaType,

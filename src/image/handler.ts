@@ -1,10 +1,14 @@
 /** The router's handler for label `image`: fetch → verify → place → record. */
 import type { CheerioCrawlingContext } from '@crawlee/cheerio';
-import { statusError } from '../http/index.ts';
+import { AttemptError } from '../errors.ts';
+import { hostUnavailable } from '../http/index.ts';
+import type { LeasedImage, Outcome } from '../model.ts';
 import { download } from './download.ts';
+import { fetchPicture, type Ask } from './fetch.ts';
 import { PageSessions, type SessionContext } from './page-session.ts';
 import { placePicture } from './place.ts';
 import type { ImagePorts } from './ports.ts';
+import { refusedByAnswer, refusedByRobots } from './robots-gate.ts';
 
 export interface ImageContext extends SessionContext {
   request: Pick<CheerioCrawlingContext['request'], 'id'>;
@@ -14,27 +18,47 @@ export function createImageHandler(ports: ImagePorts) {
   const sessions = new PageSessions();
   return async (context: ImageContext): Promise<void> => {
     const image = ports.leaseOf(context.request);
+    if (image.hostUnavailable) throw hostUnavailable(image.host);
+    const rule = await refusedByRobots(image, ports);
+    if (rule !== undefined) {
+      ports.decide(image, { state: 'skipped', rule });
+      return;
+    }
     const session = await sessions.sessionFor(image, context);
+    const ask: Ask = (headers) =>
+      ports.client.fetch({
+        url: image.url,
+        ...(image.pageUrl === undefined ? {} : { referer: image.pageUrl }),
+        ...(session ? { cookieJar: session.cookieJar, sessionToken: session } : {}),
+        ...(headers === undefined ? {} : { headers }),
+        signal: ports.signal,
+      });
     const { id, url, host } = image;
     const about = { id, kind: 'image' as const, url, host };
     ports.events.emit('transferStarted', about);
     try {
-      const response = await ports.client.fetch({
-        url,
-        ...(image.pageUrl === undefined ? {} : { referer: image.pageUrl }),
-        ...(session ? { cookieJar: session.cookieJar, sessionToken: session } : {}),
-        signal: ports.signal,
-      });
-      const refused = statusError(response.status, response.headers, ports.now());
-      if (refused) {
-        if (refused.code === 'blocked' || refused.code === 'rate_limited') session?.retire();
-        await response.discard();
-        throw refused;
-      }
-      const picture = await download(image, response, ports);
-      ports.decide(image, await placePicture(image, picture, ports));
+      ports.decide(image, await savePicture(image, ask, ports), { kind: 'good' });
+    } catch (error) {
+      if (isRefusal(error)) session?.retire();
+      throw error;
     } finally {
       ports.events.emit('transferEnded', about);
     }
   };
+}
+
+async function savePicture(image: LeasedImage, ask: Ask, ports: ImagePorts): Promise<Outcome> {
+  const fetched = await fetchPicture(image, ask, ports);
+  const rule = await refusedByAnswer(image, fetched, ports);
+  if (rule !== undefined) return { state: 'skipped', rule };
+  const picture = await download(image, fetched.response, ports, fetched.earlier);
+  if ('refused' in picture) return { state: 'skipped', rule: picture.refused };
+  return placePicture(image, picture, ports);
+}
+
+/** The server refuses this visitor: another one may have more luck. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof AttemptError && (error.code === 'blocked' || error.code === 'rate_limited')
+  );
 }

@@ -1,15 +1,19 @@
 /** What the download handler needs of the rest of the crawl. */
 import type { PictureRequest, PictureResponse } from '../http/index.ts';
-import type { ImageRecord, LeasedImage, Verdict } from '../model.ts';
+import type { HostSignal, ImageRecord, LeasedImage, Resume, Verdict } from '../model.ts';
 import type { FileNameTemplate, Sink } from '../output/index.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
+import type { RobotsPort } from '../robots/index.ts';
+import type { PictureFacts } from '../verify/index.ts';
+import type { PictureFilters } from './filters.ts';
 
 export interface ImagePorts {
   leaseOf(request: { id?: string }): LeasedImage;
-  decide(image: LeasedImage, verdict: Verdict): void;
-  /** Names and contents are reserved in the crawl store. */
+  decide(image: LeasedImage, verdict: Verdict, signal?: HostSignal): void;
+  /** Names, contents and continuable parts are kept in the crawl store. */
   ledger: {
     claimName(id: number, names: readonly string[]): Promise<string | undefined>;
+    keepResume(id: number, resume: Resume | undefined): Promise<void>;
     beginPlacement(
       id: number,
       record: ImageRecord,
@@ -18,6 +22,16 @@ export interface ImagePorts {
   client: { fetch(request: PictureRequest): Promise<PictureResponse> };
   sink: Sink;
   template: FileNameTemplate;
+  filters: PictureFilters;
+  /** Whether a picture that ends before its own end is refused. */
+  checkStructure: boolean;
+  /** Decodes every pixel of a file; absent unless the user asked for it. */
+  decode?: (
+    path: string,
+    format: PictureFacts['format'],
+  ) => Promise<{ ok: true } | { ok: false; cut: boolean; reason: string } | 'unsupported'>;
+  /** Absent: robots rules are not obeyed. */
+  robots?: RobotsPort | undefined;
   events: CrawlEmitter;
   /** Ends every transfer when the crawl is stopped at once. */
   signal: AbortSignal;

@@ -1,12 +1,20 @@
 import { lstat, rm, unlink, writeFile } from 'node:fs/promises';
 import { posix, resolve, sep } from 'node:path';
 import { AttemptError, systemCode } from '../errors.ts';
-import { makeFolder } from '../make-folder.ts';
 import { diskError } from './disk-errors.ts';
-import { exists, holdsFile, isAbsent, moveWithoutOverwriting, openAnew } from './files.ts';
+import {
+  exists,
+  holdsFile,
+  isAbsent,
+  moveWithoutOverwriting,
+  openAnew,
+  openToAppend,
+  readFrom,
+} from './files.ts';
 import { Folders } from './folders.ts';
 import { createPartFile } from './part-file.ts';
-import type { PartFile, Sink } from './sink.ts';
+import { RootFolder } from './root-folder.ts';
+import type { OpenedPart, PartFile, Sink } from './sink.ts';
 
 const PART = '.part';
 
@@ -20,18 +28,20 @@ export function createDiskSink(destination: string): Sink {
 
 class DiskSink implements Sink {
   readonly #destination: string;
+  readonly #root: RootFolder;
   readonly #folders: Folders;
 
   constructor(destination: string) {
     this.#destination = destination;
-    this.#folders = new Folders(destination);
+    this.#root = new RootFolder(destination);
+    this.#folders = new Folders(destination, () => this.#root.assertSame());
   }
 
-  async prepare(): Promise<void> {
+  async prepare(): Promise<{ made: boolean }> {
     // One name for all: what a run that died here left is removed by the next.
     const probe = `${this.#destination}${sep}.pixhaul-probe${PART}`;
     try {
-      await makeFolder(this.#destination);
+      const { made } = await this.#root.open();
       await rm(probe, { force: true });
       // One byte: on a full disk an empty file can still be made.
       await writeFile(probe, '.', { flag: 'wx' }).catch((error: unknown) => {
@@ -39,6 +49,7 @@ class DiskSink implements Sink {
         if (systemCode(error) !== 'EEXIST') throw error;
       });
       await rm(probe, { force: true });
+      return { made };
     } catch (error) {
       throw diskError(error, this.#destination);
     }
@@ -49,6 +60,19 @@ class DiskSink implements Sink {
     try {
       const fd = await this.#inFolder(fileName, () => openAnew(path));
       return createPartFile(fd, fileName, path);
+    } catch (error) {
+      throw diskError(error, path);
+    }
+  }
+
+  async reopen(fileName: string): Promise<OpenedPart | undefined> {
+    const path = this.#path(fileName) + PART;
+    try {
+      const opened = await openToAppend(path);
+      if (opened === undefined) return undefined;
+      const { fd, bytes } = opened;
+      const part = createPartFile(fd, fileName, path);
+      return { part, bytes, content: () => readFrom(fd, bytes) };
     } catch (error) {
       throw diskError(error, path);
     }
@@ -92,17 +116,23 @@ class DiskSink implements Sink {
     }
   }
 
+  close(): Promise<void> {
+    return this.#root.close();
+  }
+
   /** Runs `work` when the file's folder is there; a folder that someone removed is made again, once. */
   async #inFolder<T>(fileName: string, work: () => Promise<T>): Promise<T> {
     const folder = posix.dirname(fileName);
-    await this.#folders.ensure(folder);
     try {
+      // Without a folder of its own nothing else would tell that the destination is another by now.
+      if (folder === '.') await this.#root.assertSame();
+      await this.#folders.ensure(folder);
       return await work();
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
     }
     this.#folders.forget();
-    await makeFolder(this.#destination);
+    await this.#root.assertSame();
     await this.#folders.ensure(folder);
     return work();
   }

@@ -9,7 +9,7 @@ const BATCH = 200;
 
 /**
  * Rows in a file format, with the given columns in the given order. Where a row lacks one: null in JSON, nothing in
- * CSV.
+ * CSV. Addresses are without user name and password.
  *
  * CSV: a header always, fields quoted as RFC 4180 §2 says, lines ended by LF alone; nested values as JSON. Text that a
  * spreadsheet would run as a formula gets a `'` before it.
@@ -71,9 +71,21 @@ function csvLines(lines: readonly (readonly unknown[])[]): string {
   );
 }
 
+/** Columns that hold the address of a page or picture. */
+const ADDRESSES: ReadonlySet<string> = new Set(['url', 'final_url', 'page_url', 'duplicate_of']);
+
 function picked(row: object, columns: readonly string[]): Record<string, unknown> {
   const values = new Map<string, unknown>(Object.entries(row));
-  return Object.fromEntries(columns.map((column) => [column, values.get(column) ?? null]));
+  const valueOf = (column: string): unknown => {
+    const value = values.get(column) ?? null;
+    return ADDRESSES.has(column) && typeof value === 'string' ? withoutUserInfo(value) : value;
+  };
+  return Object.fromEntries(columns.map((column) => [column, valueOf(column)]));
+}
+
+/** What is shown or exported is shared: user name and password of an address stay in the crawl's own storage. */
+export function withoutUserInfo(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 }
 
 async function* batches(rows: AsyncIterable<object>): AsyncGenerator<object[]> {

@@ -1,8 +1,10 @@
 /** Single files: opened anew, moved without overwriting, compared. Throws system errors as they are. */
 import { createHash } from 'node:crypto';
-import { createReadStream, link, open, unlink } from 'node:fs';
+import { close, constants, createReadStream, fstat, link, open, read, unlink } from 'node:fs';
 import { lstat, rename } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { systemCode } from '../errors.ts';
 
@@ -10,6 +12,12 @@ import { systemCode } from '../errors.ts';
 const openFile = promisify(open);
 const linkFile = promisify(link);
 const unlinkFile = promisify(unlink);
+const closeFile = promisify(close);
+const statFile = promisify(fstat);
+const readFile = promisify(read);
+
+/** One read of a part that is being looked at again. */
+const READ_BYTES = 256 * 1024;
 
 /** What a file system says that has no hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'];
@@ -20,12 +28,68 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'
  */
 export async function openAnew(path: string): Promise<number> {
   try {
-    return await openFile(path, 'wx');
+    return await openPatiently(path, 'wx');
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
   }
   await unlinkFile(path);
-  return openFile(path, 'wx');
+  return openPatiently(path, 'wx');
+}
+
+const TOO_MANY_OPEN = ['EMFILE', 'ENFILE'];
+const OPEN_TRIES = 8;
+const OPEN_PAUSE_MS = 50;
+
+/**
+ * Too many open files is a matter of moments, as other transfers end all the time. After one to two seconds it throws
+ * all the same: when all wait, some have to give up for the others.
+ */
+async function openPatiently(path: string, flags: string | number): Promise<number> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await openFile(path, flags);
+    } catch (error) {
+      if (!TOO_MANY_OPEN.includes(systemCode(error) ?? '') || tried === OPEN_TRIES) throw error;
+    }
+    await sleep(OPEN_PAUSE_MS * tried * (0.5 + Math.random()));
+  }
+}
+
+/** When this machine was started, in milliseconds since the epoch; a minute early, as both clocks are rounded. */
+const bootedAt = (): number => Date.now() - uptime() * 1000 - 60_000;
+
+/**
+ * A file that is there, to be read and then appended to. Undefined for an empty one, for one that is not a file of its
+ * own (a symbolic link, a device), and for one with two names: that is a placed picture whose part name still stands.
+ * Undefined too for a file that was written before the machine was started: a power cut leaves zeros where the size was
+ * written down and the bytes were not, and no check of a picture's structure tells those from pixels.
+ */
+export async function openToAppend(
+  path: string,
+): Promise<{ fd: number; bytes: number } | undefined> {
+  let fd: number;
+  try {
+    fd = await openPatiently(path, constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (isAbsent(error) || systemCode(error) === 'ELOOP') return undefined;
+    throw error;
+  }
+  const stats = await statFile(fd);
+  if (stats.isFile() && stats.nlink === 1 && stats.size > 0 && stats.mtimeMs >= bootedAt())
+    return { fd, bytes: stats.size };
+  await closeFile(fd);
+  return undefined;
+}
+
+/** The first `bytes` bytes of an open file, wherever it is written to. Ends early when the file does. */
+export async function* readFrom(fd: number, bytes: number): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(bytes, READ_BYTES));
+  for (let at = 0; at < bytes;) {
+    const { bytesRead } = await readFile(fd, buffer, 0, Math.min(buffer.length, bytes - at), at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 /**

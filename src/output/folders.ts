@@ -8,12 +8,17 @@ const MAX_REMEMBERED = 10_000;
 /** Makes the folders below a destination, each once, and sees to it that none leads out of it. */
 export class Folders {
   readonly #destination: string;
+  readonly #beforeMaking: () => Promise<void>;
   readonly #made = new Map<string, Promise<void>>();
   #root: Promise<string> | undefined;
 
-  /** @param destination absolute, and there by the time that a folder is asked for */
-  constructor(destination: string) {
+  /**
+   * @param destination absolute, and there by the time that a folder is asked for
+   * @param beforeMaking called before a folder is made in the destination itself; may refuse
+   */
+  constructor(destination: string, beforeMaking: () => Promise<void>) {
     this.#destination = destination;
+    this.#beforeMaking = beforeMaking;
   }
 
   /**
@@ -44,7 +49,9 @@ export class Folders {
 
   /** One level at a time: nothing may be made beyond a link before the link was looked at. */
   async #make(folder: string): Promise<void> {
-    await this.ensure(posix.dirname(folder));
+    const above = posix.dirname(folder);
+    if (above === '.') await this.#beforeMaking();
+    await this.ensure(above);
     const path = `${this.#destination}${sep}${folder.replaceAll('/', sep)}`;
     try {
       await mkdir(path);

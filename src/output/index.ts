@@ -7,8 +7,11 @@ export {
   FAILURE_COLUMNS,
   MANIFEST_COLUMNS,
   SKIPPED_COLUMNS,
+  withoutUserInfo,
 } from './export.ts';
 export type { ExportFormat } from './export.ts';
-export type { PartFile, Sink } from './sink.ts';
+export { folderIdentity } from './root-folder.ts';
+export { setAside } from './set-aside.ts';
+export type { OpenedPart, PartFile, Sink } from './sink.ts';
 export { compileTemplate, DEFAULT_FILE_NAME } from './template.ts';
 export type { FileNameTemplate, NameFields } from './template.ts';

@@ -30,6 +30,13 @@ export function nameFromUrl(url: string): string {
   return [stem, ...said.filter((word) => word !== '')].join('-');
 }
 
+/** Without the extension of a picture or of a script; any other dot is part of the name. */
+export function withoutKnownExtension(name: string): string {
+  return PICTURE_EXTENSION.test(name)
+    ? name.replace(PICTURE_EXTENSION, '')
+    : name.replace(SCRIPT_EXTENSION, '');
+}
+
 /** Decoded after the split, so that an encoded slash is part of the name. */
 function lastSegment(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '');
@@ -41,7 +48,7 @@ const ENCODED_CHARACTER =
   /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
 
 /** What is no UTF-8 stays as it is. */
-function decodePercent(text: string): string {
+export function decodePercent(text: string): string {
   return text.replace(ENCODED_CHARACTER, (encoded) => {
     try {
       return decodeURIComponent(encoded);

@@ -19,7 +19,7 @@ export function createPartFile(fd: number, fileName: string, path: string): Part
 
 class DiskPart implements PartFile {
   readonly fileName: string;
-  readonly #path: string;
+  readonly path: string;
   #fd: number | undefined;
   /** Small chunks, copied together: a site that sends single bytes must not make us hold an object for each. */
   #gathered = NO_BYTES;
@@ -31,13 +31,14 @@ class DiskPart implements PartFile {
   constructor(fd: number, fileName: string, path: string) {
     this.#fd = fd;
     this.fileName = fileName;
-    this.#path = path;
+    this.path = path;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
     const fd = this.#fd;
-    if (fd === undefined) throw new TypeError(`${this.#path} is closed`);
-    if (this.#gatheredBytes + chunk.length >= GATHER_BYTES) await this.#flush(fd);
+    if (fd === undefined) throw new TypeError(`${this.path} is closed`);
+    const full = this.#gatheredBytes + chunk.length >= GATHER_BYTES;
+    if (full && this.#gatheredBytes > 0) await this.#flush(fd);
     if (chunk.length >= GATHER_BYTES) await this.#append(fd, chunk);
     else this.#gather(chunk);
   }
@@ -52,7 +53,7 @@ class DiskPart implements PartFile {
       if (this.#failure === undefined) await this.#flush(fd);
     } finally {
       await closeFile(fd).catch((error: unknown) => {
-        throw diskError(error, this.#path);
+        throw diskError(error, this.path);
       });
     }
   }
@@ -79,7 +80,7 @@ class DiskPart implements PartFile {
   /** After a failure nothing more is written: a file with a hole would be worse than a short one. */
   async #append(fd: number, bytes: Uint8Array): Promise<void> {
     const written = this.#writing.then(async () => {
-      if (this.#failure !== undefined) throw diskError(this.#failure, this.#path);
+      if (this.#failure !== undefined) throw diskError(this.#failure, this.path);
       await writeAll(fd, bytes);
     });
     this.#writing = written.catch((error: unknown) => {
@@ -88,7 +89,7 @@ class DiskPart implements PartFile {
     try {
       await written;
     } catch (error) {
-      throw diskError(error, this.#path);
+      throw diskError(error, this.path);
     }
   }
 }

@@ -9,6 +9,8 @@
 export interface PartFile {
   /** The final name that it was created for. */
   readonly fileName: string;
+  /** Where it is on this machine's disk, for a decoder that reads it once it is closed. */
+  readonly path: string;
   /**
    * Appends. Wait for the promise before the next call, and leave the chunk alone until then: that is what keeps
    * memory bounded. Small chunks are gathered and written together.
@@ -22,19 +24,39 @@ export interface PartFile {
   close(): Promise<void>;
 }
 
+/** A part that an earlier attempt left, opened to go on at its end. */
+export interface OpenedPart {
+  part: PartFile;
+  /** Bytes that are there. */
+  bytes: number;
+  /** Its content, to be read before the first write. */
+  content(): AsyncIterable<Uint8Array>;
+}
+
 /** All methods may be called concurrently, for different files. */
 export interface Sink {
   /**
-   * Creates the destination and proves that it can be written.
+   * Creates the destination and proves that it can be written. `made`: it was not there before. From now on it has to
+   * stay the same: whatever is then asked for throws `destination_unwritable` once it vanished or was replaced.
    * @throws CrawlError `destination_unwritable`, `disk_full`
    */
-  prepare(): Promise<void>;
+  prepare(): Promise<{ made: boolean }>;
+
+  /** Lets go of the destination. */
+  close(): Promise<void>;
 
   /**
    * Opens the part of a file, empty, and makes its folders. A part that a dead run left is dropped.
    * @throws CrawlError `destination_unwritable`, `disk_full`
    */
   create(fileName: string): Promise<PartFile>;
+
+  /**
+   * Opens the part that an earlier attempt left, to be continued; undefined when there is none, or nothing in it, or
+   * when it is no file of its own: a link, or a picture that was placed already and still has its part name.
+   * @throws CrawlError `destination_unwritable`, `disk_full`
+   */
+  reopen(fileName: string): Promise<OpenedPart | undefined>;
 
   /**
    * Gives a closed part its final name, which may be another than the one it was created for. Never overwrites.

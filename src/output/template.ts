@@ -1,4 +1,5 @@
 /** File-name templates: `{host}/{gallery}/{num}-{name}.{ext}`. */
+import { nameFromDisposition } from './content-disposition.ts';
 import { MAX_NAME_BYTES, safeExtension, safeFolder, safeName } from './file-name-segment.ts';
 import { nameFromUrl } from './name-from-url.ts';
 import { parseTemplate, templateError } from './template-parts.ts';
@@ -23,8 +24,10 @@ export interface NameFields {
   num: number;
   /** Page of its gallery, from 1. */
   page: number;
-  /** Of the picture: gives `{name}`. */
+  /** Of the picture: gives `{name}` where `disposition` gives none. */
   url: string;
+  /** The answer's Content-Disposition header, as Node reads it: what it says goes before the URL. */
+  disposition?: string;
   alt?: string;
   title?: string;
   /** Without dot. */
@@ -41,7 +44,7 @@ export interface FileNameTemplate {
 }
 
 /**
- * Fields: `{host}`, `{gallery}` (its `/` make folders), `{num}`, `{page}`, `{name}` (from the URL), `{ext}`, `{alt}`,
+ * Fields: `{host}`, `{gallery}` (its `/` make folders), `{num}`, `{page}`, `{name}` (from Content-Disposition, else from the URL), `{ext}`, `{alt}`,
  * `{title}`. `{num}` has three digits, behind a gallery's first page with the page before it: `p002-001`, which sorts
  * after all of the first page.
  * @throws CrawlError `invalid_option`: says what is wrong, where, and how to mend it
@@ -131,10 +134,15 @@ function fieldText(field: TemplateField, fields: NameFields): string {
     case 'page':
       return String(fields.page);
     case 'name':
-      return nameFromUrl(fields.url);
+      return nameOf(fields);
     default:
       return fields[field] ?? '';
   }
+}
+
+function nameOf({ disposition, url }: NameFields): string {
+  const said = disposition === undefined ? undefined : nameFromDisposition(disposition);
+  return said ?? nameFromUrl(url);
 }
 
 function position({ num, page }: NameFields): string {

@@ -30,3 +30,13 @@ test('what pixhaul reports itself is for debugging only', () => {
   expect(logged(write)).toEqual([]);
   expect(logged(write, 'debug')).toHaveLength(1);
 });
+
+test('neither what it says nor what was thrown shows a secret', () => {
+  const lines = logged((log) => {
+    const url = 'http://me:hunter2@example.org/?token=hunter2';
+    log.warning(`cannot read ${url}`, { url });
+    log.exception(new Error(`no answer from ${url}, cookie: hunter2`), 'it broke');
+  });
+  expect(lines).toHaveLength(2);
+  expect(lines.join('\n')).not.toContain('hunter2');
+});

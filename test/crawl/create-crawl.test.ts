@@ -126,9 +126,12 @@ test('the log holds what happened, without secrets', async () => {
   const { log, close } = openLog({ file, people: (line) => lines.push(line) });
   log.info({ url: 'https://example.org/', cookie: 'a=b' }, 'read page');
   log.warn({ headers: { authorization: 'Basic x' }, tries: 2 }, 'failed');
+  const headers = { 'Set-Cookie': ['a=b'], Cookie: 'a=b', 'proxy-authorization': 'Basic x' };
+  log.info({ answer: { headers }, proxyUrl: 'http://me:Basic x@proxy/', ...headers }, 'answered');
   close();
   expect(lines).toEqual(['warning: failed (headers: {"authorization":"[redacted]"}, tries: 2)']);
   const text = await readFile(file, 'utf8');
   expect(text).toContain('read page');
+  expect(text).toContain('answered');
   expect(text).not.toMatch(/a=b|Basic x/);
 });

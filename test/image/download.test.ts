@@ -6,28 +6,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AttemptError, CrawlError } from '../../src/errors.ts';
 import type { PictureResponse } from '../../src/http/index.ts';
-import { download } from '../../src/image/download.ts';
+import { download, type Downloaded } from '../../src/image/download.ts';
 import { placePicture } from '../../src/image/place.ts';
-import type { ImagePorts } from '../../src/image/ports.ts';
-import { silentLog } from '../../src/log.ts';
-import type { LeasedImage } from '../../src/model.ts';
-import { compileTemplate, createDiskSink } from '../../src/output/index.ts';
-import { CrawlEmitter } from '../../src/progress/index.ts';
 import { png } from '../support/pictures.ts';
+import { imagePorts, leasedImage, type Ledger } from './helpers.ts';
 
-type Ledger = ImagePorts['ledger'];
 const picture = png(12, 34, 1);
-const image: LeasedImage = {
-  kind: 'image',
-  id: 7,
-  key: 'https://example.org/cat.jpg',
-  url: 'https://example.org/cat.jpg',
-  host: 'example.org',
-  depth: 1,
-  tries: 0,
-  addedAt: 0,
-  data: { gallery: 'cats', page: 1, num: 3 },
-};
+const image = leasedImage();
 
 let folder: string;
 beforeEach(async () => {
@@ -35,18 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function ports(ledger: Partial<Ledger> = {}) {
-  return {
-    ledger: {
-      claimName: (_id: number, names: readonly string[]) => Promise.resolve(names[0]),
-      beginPlacement: () => Promise.resolve({ do: 'place' as const }),
-      ...ledger,
-    },
-    sink: createDiskSink(folder),
-    template: compileTemplate('{name}.{ext}'),
-    events: new CrawlEmitter(silentLog()),
-    now: () => 1000,
-  };
+const ports = (ledger: Partial<Ledger> = {}) => imagePorts(folder, { ledger });
+
+/** A download that no filter refused. */
+async function downloaded(answer: PictureResponse, use = ports()): Promise<Downloaded> {
+  const got = await download(image, answer, use);
+  if ('refused' in got) throw new Error(`refused by ${got.refused}`);
+  return got;
 }
 
 function response(chunks: Iterable<Uint8Array>, end?: Error): PictureResponse {
@@ -67,7 +47,7 @@ const bytewise = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.o
 
 test('a picture that comes byte by byte is whole, named by its bytes, and recorded', async () => {
   const use = ports();
-  const got = await download(image, response(bytewise(picture)), use);
+  const got = await downloaded(response(bytewise(picture)), use);
   expect(await readdir(folder)).toEqual(['cat.png.part']);
   const outcome = await placePicture(image, got, use);
   expect(outcome).toEqual({
@@ -105,7 +85,7 @@ test('while another request places the same bytes it waits, then it is a duplica
   const use = ports({
     beginPlacement: () => Promise.resolve(answers.shift() ?? { do: 'place' as const }),
   });
-  const got = await download(image, response([picture]), use);
+  const got = await downloaded(response([picture]), use);
   expect(await placePicture(image, got, use)).toMatchObject({ state: 'duplicate', of: 5 });
   expect(await readdir(folder)).toEqual([]);
 });
@@ -115,7 +95,7 @@ test('names of other requests and of other people’s files are passed over', as
   const use = ports({
     claimName: (_id, names) => Promise.resolve(names.find((name) => name !== 'cat.png')),
   });
-  const got = await download(image, response([picture]), use);
+  const got = await downloaded(response([picture]), use);
   expect(got.record.fileName).toBe('cat-2.png');
   expect(await placePicture(image, got, use)).toMatchObject({ record: { fileName: 'cat-3.png' } });
   expect((await readdir(folder)).sort()).toEqual(['cat-2.png', 'cat-3.png']);
@@ -126,7 +106,7 @@ test('when placing fails, the part goes and the error stays', async () => {
   const use = ports({
     beginPlacement: () => Promise.reject(new CrawlError('disk_full', 'full')),
   });
-  const got = await download(image, response([picture]), use);
+  const got = await downloaded(response([picture]), use);
   await expect(placePicture(image, got, use)).rejects.toMatchObject({ code: 'disk_full' });
   expect(await readdir(folder)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import {
   readdir,
   readFile,
   realpath,
+  rename,
   rm,
   stat,
   symlink,
@@ -35,6 +36,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await sink.close();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -67,15 +69,17 @@ const crawlError = (code: string, message: string | RegExp): unknown =>
 describe('prepare', () => {
   it('makes the destination with all folders above, and leaves nothing in it', async () => {
     const deep = join(root, 'a', 'b', 'c');
-    await createDiskSink(deep).prepare();
+    const sinks = [createDiskSink(deep), createDiskSink(deep)];
+    expect(await sinks[0]?.prepare()).toEqual({ made: true });
     expect(await readdir(deep)).toEqual([]);
-    await createDiskSink(deep).prepare();
+    expect(await sinks[1]?.prepare()).toEqual({ made: false });
+    for (const each of sinks) await each.close();
   });
 
   it('says when the destination, or a folder above, is a file', async () => {
     const file = join(root, 'file');
     await writeFile(file, 'x');
-    const refused = (path: string): Promise<void> => createDiskSink(path).prepare();
+    const refused = (path: string): Promise<unknown> => createDiskSink(path).prepare();
     await expect(refused(file)).rejects.toEqual(crawlError('destination_unwritable', file));
     await expect(refused(join(file, 'sub'))).rejects.toEqual(
       crawlError('destination_unwritable', /is a file, not a folder/),
@@ -214,10 +218,28 @@ describe('folders', () => {
     await part('h/g/1.jpg', 'x');
     await rm(at('h'), { recursive: true });
     await part('h/g/2.jpg', 'x');
-    await rm(destination, { recursive: true });
-    await part('h/g/3.jpg', 'x');
-    expect(await files()).toEqual(['h/g/3.jpg.part']);
+    await rm(at('h'), { recursive: true });
+    await part('h/g/deep/3.jpg', 'x');
+    expect(await files()).toEqual(['h/g/deep/3.jpg.part']);
   });
+
+  it.each(['new.jpg', 'h/g/known.jpg', 'h/g/new/a.jpg', 'new/a.jpg'])(
+    'nothing is written once the destination itself vanished, or is another: %s',
+    async (fileName) => {
+      const gone = crawlError('destination_unwritable', 'vanished or was replaced');
+      const first = await part('h/g/first.jpg', 'x');
+      await rename(destination, join(root, 'away'));
+      await expect(sink.create(fileName)).rejects.toEqual(gone);
+      await mkdir(destination);
+      await expect(sink.create(fileName)).rejects.toEqual(gone);
+      await expect(sink.place(first, 'h/g/first.jpg', sha('x'))).rejects.toEqual(gone);
+      expect(await readdir(destination)).toEqual([]);
+      await rm(destination, { recursive: true });
+      await rename(join(root, 'away'), destination);
+      await part(fileName, 'x');
+      expect(await sink.place(first, 'h/g/first.jpg', sha('x'))).toBe('placed');
+    },
+  );
 
   it('may be made by many at once', async () => {
     const names = Array.from({ length: 60 }, (_, n) => `h/${n % 3}/deep/${n}.jpg`);

@@ -46,6 +46,29 @@ function parseCsv(text: string): string[][] {
   return records;
 }
 
+describe('an address', () => {
+  const row = {
+    url: 'https://me:hunter2@example.org/a.png?x=a@b',
+    final_url: 'http://example.org/a@b.png',
+    page_url: 'HTTP://hunter2@[::1]:8080/',
+    duplicate_of: 'https://me:hunter2@example.org/#hunter',
+    file_name: 'http://me:name@is/no/address.png',
+  };
+  const columns = Object.keys(row);
+
+  it.each(['jsonl', 'json', 'csv'] as const)(
+    'is without user name and password in %s',
+    async (format) => {
+      const text = await exported([row], format, columns);
+      expect(text).not.toContain('hunter2');
+      expect(text).toContain('https://example.org/a.png?x=a@b');
+      expect(text).toContain('HTTP://[::1]:8080/');
+      expect(text).toContain('http://example.org/a@b.png');
+      expect(text).toContain('http://me:name@is/no/address.png');
+    },
+  );
+});
+
 describe('csv', () => {
   it('has a header even without rows', async () => {
     expect(await exported([], 'csv', SKIPPED_COLUMNS)).toBe('url,page_url,kind,rule\n');

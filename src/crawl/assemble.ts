@@ -1,0 +1,121 @@
+/** Constructs the parts of a run and joins them. */
+import type { CrawlConfig } from '../config/index.ts';
+import {
+  createGalleryHandler,
+  createPageCheck,
+  createPageGate,
+  createScope,
+} from '../gallery/index.ts';
+import { DEFAULT_RETRY_POLICY } from '../http/index.ts';
+import { createImageHandler } from '../image/index.ts';
+import type { LeasedGallery, LeasedImage, Verdict } from '../model.ts';
+import type { CrawlEmitter } from '../progress/index.ts';
+import { RequestManager } from '../store/crawlee/request-manager.ts';
+import { crawleeStorageClient } from '../store/crawlee/storage-client.ts';
+import { createClient } from './client.ts';
+import { createCrawler } from './crawler.ts';
+import { takeOffCrawleeInterrupt } from './interrupt.ts';
+import { createJudge } from './judge.ts';
+import type { Limits } from './limits.ts';
+import { openFilesLimit, transfersThatFit } from './open-files.ts';
+import type { Parts } from './parts.ts';
+import { reportSettled } from './report.ts';
+import { createRobotsPort } from './robots-port.ts';
+import { createVerdicts } from './verdicts.ts';
+
+/** With more transfers than this system allows to have files open, some would fail for no fault of the server's. */
+function concurrencyThatFits({ concurrency }: CrawlConfig, events: CrawlEmitter): number {
+  const openFiles = openFilesLimit();
+  const fitting = transfersThatFit(openFiles);
+  if (fitting >= concurrency) return concurrency;
+  const message = `this system lets a process open ${openFiles ?? 'few'} files, so that at most ${fitting} requests are under way at a time; raise it with ulimit -n`;
+  events.emit('warning', { code: 'open_files', message });
+  return fitting;
+}
+
+/** @param fatal told of what ends the whole crawl */
+export async function assemble(parts: Parts, limits: Limits, fatal: (error: unknown) => void) {
+  const { config, store, sink, events, stopper, log } = parts;
+  const { judge, fallback } = createVerdicts({
+    policy: { ...DEFAULT_RETRY_POLICY, maxTries: config.tries, baseMs: config.retryDelay },
+    aborted: () => stopper.signal.aborted,
+    fatal,
+    now: Date.now,
+  });
+  const manager = createManager(parts, limits, fallback, fatal);
+  const start = (await store.getMeta('start')) as string[];
+  const client = createClient(config, start);
+  const warn = (code: string, message: string) => events.emit('warning', { code, message });
+  const admitHost = manager.admitHost.bind(manager);
+  const robotsParts = { client, signal: stopper.signal, now: Date.now, admitHost, warn };
+  const robots = config.robots ? createRobotsPort(robotsParts) : undefined;
+  const galleryOptions = {
+    scope: createScope({ ...config, start }),
+    maxDepth: config.depth,
+    barrenLimit: config.barrenLimit,
+  };
+  const galleryPorts = {
+    leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
+    decide: (page: LeasedGallery, verdict: Verdict) =>
+      manager.decide(page, verdict, { kind: 'good' }),
+    countUnknown: store.countUnknown.bind(store),
+    warn,
+    robots,
+  };
+  const crawler = createCrawler({
+    config: { ...config, concurrency: concurrencyThatFits(config, events) },
+    manager,
+    storageClient: crawleeStorageClient(store),
+    galleryHandler: createGalleryHandler(galleryOptions, galleryPorts),
+    pageCheck: createPageCheck(galleryPorts),
+    pageGate: createPageGate(galleryOptions, galleryPorts),
+    imageHandler: createImageHandler({ ...imagePorts(parts, manager), client, robots }),
+    judge: createJudge(judge, sink),
+    agents: client.agents,
+    signal: stopper.signal,
+    log,
+  });
+  return { crawler, manager, client };
+}
+
+function createManager(
+  { config, store, events }: Parts,
+  limits: Limits,
+  fallback: ReturnType<typeof createVerdicts>['fallback'],
+  fatal: (error: unknown) => void,
+): RequestManager {
+  return new RequestManager({
+    store,
+    perHost: config.perHost,
+    intervalMs: config.rate ?? 0,
+    admission: config.robots,
+    pacing: { baseMs: config.retryDelay, maxOpens: config.tries },
+    kinds: (underWay) => limits.kinds(underWay),
+    fallback,
+    onFirstUse: takeOffCrawleeInterrupt(),
+    onStoreError: fatal,
+    onSettled: (request, verdict, added) => {
+      limits.settled(request, verdict);
+      reportSettled(events, request, verdict, added);
+    },
+  });
+}
+
+function imagePorts(
+  { config, store, sink, template, decoder, events, stopper }: Parts,
+  manager: RequestManager,
+) {
+  return {
+    leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedImage,
+    decide: manager.decide.bind(manager),
+    ledger: store,
+    sink,
+    template,
+    filters: config,
+    checkStructure: config.verify !== 'none',
+    ...(decoder ? { decode: decoder.check.bind(decoder) } : {}),
+    events,
+    signal: stopper.signal,
+    now: Date.now,
+  };
+}

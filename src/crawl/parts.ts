@@ -1,0 +1,23 @@
+/** What a run is made of. */
+import type { CrawlConfig, CrawlOptions } from '../config/index.ts';
+import type { Decoder } from '../decode/index.ts';
+import type { Log } from '../log.ts';
+import type { FileNameTemplate, Sink } from '../output/index.ts';
+import type { CrawlEmitter } from '../progress/index.ts';
+import type { CrawlStore } from '../store/contract.ts';
+import type { Stopper } from './stopper.ts';
+
+export interface Parts {
+  name: string;
+  options: CrawlOptions;
+  config: CrawlConfig;
+  template: FileNameTemplate;
+  sink: Sink;
+  destinationMade: boolean;
+  store: CrawlStore;
+  events: CrawlEmitter;
+  stopper: Stopper;
+  log: Log;
+  /** Present with `--verify decode`. */
+  decoder: Decoder | undefined;
+}
