@@ -6,6 +6,14 @@ export {
   type CrawlSurroundings,
   type RunOptions,
 } from './crawl.ts';
+export {
+  verifyCrawl,
+  type DamagedPicture,
+  type PictureFault,
+  type VerifyOptions,
+  type VerifyProgress,
+  type VerifyResult,
+} from './check/index.ts';
 export type { CrawlConfig, CrawlOptions } from './config/index.ts';
 export {
   AttemptError,
@@ -28,5 +36,5 @@ export type {
 } from './model.ts';
 export type { CrawlEventName, CrawlEvents, RequestRef } from './progress/index.ts';
 export { listCrawls, openCrawlReader } from './store/catalog.ts';
-export type { CrawlStoreReader, FailureFilter } from './store/contract.ts';
+export type { CrawlStoreReader, FailureFilter, SavedPicture, Suspect } from './store/contract.ts';
 export { crawlStatus, type CrawlStatus } from './store/status.ts';

@@ -14,10 +14,14 @@ export interface LogTargets {
   level?: LogLevel | undefined;
 }
 
-/** Keys whose values never reach a log. */
-const SECRET_KEYS = ['cookie', 'authorization', 'proxyUrl', 'password', 'token'];
+/** Keys whose values never reach a log, at the top and up to two levels below. */
+const SECRET_KEYS = [
+  ...['cookie', 'Cookie', 'cookies', 'set-cookie', 'Set-Cookie', 'cookieJar'],
+  ...['authorization', 'Authorization', 'proxy-authorization', 'Proxy-Authorization'],
+  ...['proxyUrl', 'password', 'token', 'secret'],
+];
 const redact = {
-  paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+  paths: SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]),
   censor: '[redacted]',
 };
 
@@ -48,13 +52,15 @@ export function openLog(targets: LogTargets): { log: Log; close: () => void } {
 
 /** A log that cannot be written any more is told of once; it is no reason to end a crawl. */
 function openLogFile(path: string, people: LogTargets['people']) {
-  let told = false;
+  let broken = false;
   const attempt = (work: () => void): void => {
+    // The stream would keep in memory what it cannot write, for as long as the crawl runs.
+    if (broken) return;
     try {
       work();
     } catch (error) {
-      if (!told) people?.(`warning: the log cannot be written to ${path}: ${messageOf(error)}`);
-      told = true;
+      broken = true;
+      people?.(`warning: the log cannot be written to ${path}, and ends here: ${messageOf(error)}`);
     }
   };
   let file: ReturnType<typeof pino.destination>;

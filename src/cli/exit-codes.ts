@@ -7,7 +7,7 @@ export const EXIT = {
   /** A command, option, URL, file or folder that cannot be used. */
   usage: 2,
   diskFull: 3,
-  /** The crawl finished; some requests failed. */
+  /** The crawl finished; some requests failed. Or `verify` found damaged files. */
   failures: 8,
   /** Interrupted; the same command resumes. */
   interrupted: 11,

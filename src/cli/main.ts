@@ -37,4 +37,17 @@ async function main(): Promise<number> {
   }
 }
 
+/** Node's own code for a program that waits for something that can never happen. */
+const NOTHING_LEFT = 13;
+
+/** Such an end must not be taken for a good one, nor go without a word. */
+let ended = false;
+process.once('exit', () => {
+  const code = process.exitCode;
+  if (ended || (code !== undefined && code !== NOTHING_LEFT)) return;
+  process.stderr.write('pixhaul: ended before its work was done; please report this\n');
+  process.exitCode = EXIT.unexpected;
+});
+
 process.exitCode = await main();
+ended = true;

@@ -13,6 +13,7 @@ const EXAMPLES = `Examples:
   pixhaul status                                what is saved, failed and pending
   pixhaul export failures --format csv          what failed, and why
   pixhaul retry                                 try what failed once more
+  pixhaul verify --repair                       check the files on disk, and fetch damaged ones again
 `;
 
 type Flags = Record<string, unknown> &
@@ -72,6 +73,19 @@ export function createProgram(version: string, done: (exitCode: number) => void)
       await showList(command.optsWithGlobals());
     });
 
+  addCrawlFlags(
+    program
+      .command('verify')
+      .description('check every saved picture on disk: there, size, SHA-256, whole'),
+    ['storage', 'name', 'destination'],
+  )
+    .option('--repair', 'set damaged files aside and put their URLs back in the queue')
+    .option('--json', 'one JSON object a line for each damaged picture')
+    .action(async (_flags: Flags, command: Command) => {
+      const { verifyAndShow } = await import('./commands/verify.ts');
+      done(await verifyAndShow(command.optsWithGlobals()));
+    });
+
   which(program.command('export').description('rows of a crawl, to standard output or a file'))
     .addArgument(
       new Argument('<what>', 'which rows').choices([
@@ -97,8 +111,8 @@ export function createProgram(version: string, done: (exitCode: number) => void)
 }
 
 const HELP_END = `
-Exit codes: 0 all saved; 1 unexpected error; 2 usage; 3 disk full; 8 finished with failures;
-11 interrupted, resumable; 101 stopped by a limit you set.`;
+Exit codes: 0 all saved; 1 unexpected error; 2 usage; 3 disk full; 8 finished with failures, or
+verify found damage; 11 interrupted, resumable; 101 stopped by a limit you set.`;
 
 function which(command: Command): Command {
   return addCrawlFlags(command, ['storage', 'name']);

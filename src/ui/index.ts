@@ -1,4 +1,5 @@
 export { formatBytes, plainText } from './format.ts';
 export { showProgress } from './progress-line.ts';
-export { summaryLines } from './summary.ts';
+export { suspectLine, summaryLines } from './summary.ts';
 export { createTerminal, type Terminal } from './terminal.ts';
+export { verifyProgressText, verifySummaryLines } from './verify-lines.ts';

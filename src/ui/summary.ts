@@ -1,16 +1,28 @@
 /** The end summary of a run. */
 import type { Counts } from '../model.ts';
 import type { Counters } from '../progress/index.ts';
-import { formatBytes, formatDuration, plural } from './format.ts';
+import { formatBytes, formatDuration, plainText, plural } from './format.ts';
 
 export interface SummaryInput {
   counts: Counts;
   counters: Counters;
   failures: readonly { code: string; count: number }[];
+  skips: readonly { rule: string; count: number }[];
+  suspects: readonly Suspect[];
   durationMs: number;
 }
 
-export function summaryLines({ counts, counters, failures, durationMs }: SummaryInput): string[] {
+interface Suspect {
+  fileName: string;
+  bytes: number;
+  urls: number;
+}
+
+/** The most frequent say enough; `pixhaul status` has more. */
+const SUSPECTS_SHOWN = 3;
+
+export function summaryLines(input: SummaryInput): string[] {
+  const { counts, counters, failures, skips, suspects, durationMs } = input;
   const { image, gallery, bytes } = counts;
   const seconds = Math.max(durationMs / 1000, 0.001);
   const now =
@@ -38,5 +50,26 @@ export function summaryLines({ counts, counters, failures, durationMs }: Summary
     ...(failures.length > 0
       ? [`failures:  ${failures.map(({ code, count }) => `${count} ${code}`).join(', ')}`]
       : []),
+    ...(skips.length > 0
+      ? [`skipped:   ${skips.map(({ rule, count }) => `${count} ${rule}`).join(', ')}`]
+      : []),
+    ...robotsLine(skips),
+    ...suspects.slice(0, SUSPECTS_SHOWN).map(suspectLine),
   ];
+}
+
+/** Whoever sets the rules aside does so knowingly, so the option is named. */
+function robotsLine(skips: SummaryInput['skips']): string[] {
+  const count = skips
+    .filter(({ rule }) => rule.startsWith('robots'))
+    .reduce((sum, skip) => sum + skip.count, 0);
+  return count === 0
+    ? []
+    : [
+        `robots:    ${plural(count, 'URL')} left out as robots rules ask; --no-robots to decide otherwise`,
+      ];
+}
+
+export function suspectLine({ fileName, bytes, urls }: Suspect): string {
+  return `suspects:  ${urls} URLs gave the same ${bytes.toLocaleString('en')} bytes (${plainText(fileName)}): a placeholder?`;
 }

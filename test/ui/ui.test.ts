@@ -3,7 +3,9 @@ import { silentLog } from '../../src/log.ts';
 import { CrawlEmitter, countEvents } from '../../src/progress/index.ts';
 import { formatBytes, formatDuration, plainText } from '../../src/ui/format.ts';
 import { progressText, speedometer } from '../../src/ui/progress-line.ts';
+import { summaryLines } from '../../src/ui/summary.ts';
 import { createTerminal } from '../../src/ui/terminal.ts';
+import { verifyProgressText, verifySummaryLines } from '../../src/ui/verify-lines.ts';
 
 test.each([
   [0, '0 B'],
@@ -80,4 +82,57 @@ test('counters follow the events, and an observer that throws stops nobody', () 
   expect(progressText(counters, 1000)).toBe(
     '1/1 pages · 5 found · 0 saved · 1 duplicate · 1 failed · 3 skipped · 1.5 kB · 1.0 kB/s · 1 in flight',
   );
+});
+
+const none = { queued: 0, pending: 0, crawled: 0, saved: 0, duplicate: 0, skipped: 0, failed: 0 };
+
+test('the summary tells of failures, skips, robots rules and suspects, where there are any', () => {
+  const counts = { image: none, gallery: none, bytes: 0, leased: 0 };
+  const counters = countEvents(new CrawlEmitter(silentLog()));
+  const quiet = { counts, counters, failures: [], skips: [], suspects: [], durationMs: 1000 };
+  expect(summaryLines(quiet)).toHaveLength(3);
+  const suspect = { fileName: 'g/\u001B.png', bytes: 1024, urls: 24 };
+  const lines = summaryLines({
+    ...quiet,
+    failures: [{ code: 'not_found', count: 2 }],
+    skips: [
+      { rule: 'thumbnail', count: 7 },
+      { rule: 'robots', count: 3 },
+      { rule: 'robots_meta', count: 1 },
+    ],
+    suspects: [suspect, suspect, suspect, suspect],
+  });
+  expect(lines.slice(3)).toEqual([
+    'failures:  2 not_found',
+    'skipped:   7 thumbnail, 3 robots, 1 robots_meta',
+    'robots:    4 URLs left out as robots rules ask; --no-robots to decide otherwise',
+    ...Array<string>(3).fill(
+      'suspects:  24 URLs gave the same 1,024 bytes (g/\uFFFD.png): a placeholder?',
+    ),
+  ]);
+});
+
+test('the end of a check says what is damaged, and what to do', () => {
+  const faults = { missing: 2, wrong_size: 0, wrong_hash: 1 };
+  const result = {
+    ...{ checked: 10, total: 12, bytes: 5000, damaged: 3, destination: '/p', faults },
+    ...{ requeued: 0, unrepaired: 0, interrupted: false },
+  };
+  const lines = (changed: object, repair = false) =>
+    verifySummaryLines({ ...result, ...changed }, { repair, resume: 'pixhaul --name x' });
+  expect(lines({ damaged: 0 })).toEqual([
+    'checked:   10 pictures (5.0 kB) in /p',
+    'all are as they were saved',
+  ]);
+  expect(lines({ damaged: 0, checked: 0 })[1]).toBe('nothing is saved yet');
+  expect(lines({}).slice(1)).toEqual([
+    'damaged:   2 missing, 1 wrong_hash',
+    'put them back in the queue with --repair',
+  ]);
+  expect(lines({ requeued: 4, unrepaired: 1, interrupted: true }, true).slice(2)).toEqual([
+    'put back:  4 requests; fetch them with: pixhaul --name x',
+    'left as they are, because their files cannot be moved away: 1',
+    'interrupted: 2 were not looked at',
+  ]);
+  expect(verifyProgressText(result)).toBe('10/12 pictures checked · 5.0 kB · 3 damaged');
 });

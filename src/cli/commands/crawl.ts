@@ -39,6 +39,9 @@ export async function runAndShow(
         say(`${resumed ? 'resuming' : 'beginning'} crawl "${name}", saving to ${destination}`);
     });
     const stopListening = stopOnSignals(crawl, say);
+    // A second Ctrl-C ends the process at once: what it leaves on the terminal is no live line.
+    const leave = () => terminal.clear();
+    process.once('exit', leave);
     const stopShowing = quiet ? () => undefined : showProgress(counters, terminal);
     try {
       const result = await crawl.run(run);
@@ -48,6 +51,7 @@ export async function runAndShow(
     } finally {
       stopShowing();
       stopListening();
+      process.off('exit', leave);
     }
   } finally {
     close();
@@ -81,12 +85,13 @@ function watch(crawl: ReturnType<typeof createCrawl>, log: ReturnType<typeof ope
 }
 
 function tell(
-  { name, reason, counts, failures, durationMs }: CrawlResult,
+  { name, reason, counts, failures, skips, suspects, durationMs }: CrawlResult,
   storage: string,
   counters: ReturnType<typeof countEvents>,
   terminal: Terminal,
 ): void {
-  for (const line of summaryLines({ counts, counters, failures, durationMs })) terminal.line(line);
+  const figures = { counts, counters, failures, skips, suspects, durationMs };
+  for (const line of summaryLines(figures)) terminal.line(line);
   const which = `--name ${name}${storage === 'storage' ? '' : ` --storage ${storage}`}`;
   if (reason === 'interrupted')
     terminal.line(`interrupted; resume with the same command, or: pixhaul ${which}`);

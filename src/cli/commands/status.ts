@@ -1,8 +1,9 @@
 /** `pixhaul status` and `pixhaul list`. */
 import { CrawlError } from '../../errors.ts';
+import { withoutUserInfo } from '../../output/index.ts';
 import { chooseCrawl, listCrawls, openCrawlReader } from '../../store/catalog.ts';
 import { crawlStatus, type CrawlStatus } from '../../store/status.ts';
-import { formatBytes, plainText } from '../../ui/index.ts';
+import { formatBytes, plainText, suspectLine } from '../../ui/index.ts';
 import { storageOf } from '../options.ts';
 
 interface StatusFlags {
@@ -42,7 +43,8 @@ export async function showList(flags: StatusFlags): Promise<void> {
 async function statusOf(storage: string, name: string): Promise<CrawlStatus> {
   const { reader } = await openCrawlReader({ storage, name });
   try {
-    return await crawlStatus(name, reader);
+    const status = await crawlStatus(name, reader);
+    return { ...status, start: status.start.map(withoutUserInfo) };
   } finally {
     await reader.close();
   }
@@ -56,6 +58,8 @@ function statusLines(s: CrawlStatus): string[] {
     `pictures:  ${s.queued} found: ${s.saved} saved (${formatBytes(s.bytes)}), ${s.duplicate} duplicate, ${s.skipped} skipped, ${s.failed} failed, ${s.pending} pending`,
     `pages:     ${pages.queued} found: ${pages.crawled} read, ${pages.skipped} skipped, ${pages.failed} failed, ${pages.pending} pending`,
     ...Object.entries(s.failures).map(([code, count]) => `failed:    ${count} ${code}`),
+    ...Object.entries(s.skips).map(([rule, count]) => `skipped:   ${count} ${rule}`),
+    ...s.suspects.map(suspectLine),
   ];
 }
 
