@@ -25,6 +25,9 @@ const a = png(32, 32, 1);
 const b = jpeg(40, 30, 2);
 const c = gif(16, 16, 3);
 
+/** The tests' other sites are on this machine too, where a stranger's page may not lead. */
+const LOOPBACK = ['--allow-private', '127.0.0.0/8', '--allow-private', '::1'];
+
 test('originals are saved under true names, thumbnails are not, and it all adds up', async () => {
   const routes: Routes = {
     '/cats/x/full/a.jpg': picture(a, 'image/jpeg'),
@@ -257,7 +260,7 @@ test('a thumbnail is saved when its link leads to nothing better', async () => {
     routes['/cdn'] = redirect(`${elsewhere}/o`);
     await withSite(routes, async (site) => {
       await withWorkplace(async (workplace) => {
-        await workplace.crawl(site.url);
+        await workplace.crawl(site.url, ...LOOPBACK);
         const saved = (await workplace.rows('manifest')).map(
           (row) => new URL(String(row['url'])).pathname,
         );
@@ -291,7 +294,7 @@ test('a start URL that leads to another site fails and says where it leads', asy
     await withSite({ '*': page('<p>other</p>') }, async (other) => {
       site.change({ '/': redirect(`http://localhost:${new URL(other.url).port}/there`) });
       await withWorkplace(async (workplace) => {
-        const ran = await workplace.crawl(site.url);
+        const ran = await workplace.crawl(site.url, ...LOOPBACK);
         expect(ran.exitCode).toBe(8);
         expect((await workplace.rows('failures'))[0]).toMatchObject({ code: 'bad_redirect' });
         expect(ran.stderr).toContain('/there');
@@ -454,7 +457,7 @@ test('a link that turns out to be a picture is saved; a page that redirects off 
     };
     await withSite(routes, async (site) => {
       await withWorkplace(async (workplace) => {
-        const ran = await workplace.crawl(site.url);
+        const ran = await workplace.crawl(site.url, ...LOOPBACK);
         expect(ran.exitCode).toBe(0);
         expect((await workplace.status()).saved).toBe(1);
         const rules = (await workplace.rows('skipped')).map((row) => row['rule']).sort();

@@ -1,8 +1,10 @@
 /** Bad input, as a new user would give it: one clear sentence and the documented code. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withWorkplace } from '../support/command-line.ts';
+import { MAIN, withWorkplace } from '../support/command-line.ts';
 import { page, withSite } from '../support/site.ts';
 
 test.each([
@@ -152,4 +154,17 @@ test('several crawls: one must be named', async () => {
       expect((await workplace.run(['status', '--name', 'two'])).stdout).toContain('two (finished)');
     });
   });
+});
+
+test('a process that has nothing left to wait for, but has not ended, says so and fails', async () => {
+  const preload = 'data:text/javascript,setTimeout(() => process.stdin.unref(), 300)';
+  const child = spawn(process.execPath, ['--import', preload, MAIN, '-i', '-'], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  child.stdin.destroy();
+  expect(stderr).toContain('ended before its work was done');
+  expect(code).toBe(1);
 });

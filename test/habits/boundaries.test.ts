@@ -111,6 +111,36 @@ const CASES: Case[] = [
     text: importing('csv-stringify'),
   },
   {
+    what: 'robots-parser outside robots',
+    rule: 'package-robots-parser',
+    file: 'src/gallery/bad-robots.ts',
+    text: importing('robots-parser'),
+  },
+  {
+    what: 'robots imports the client that it is given',
+    rule: 'room-robots',
+    file: 'src/robots/bad-room.ts',
+    text: importing('../http/base.ts'),
+  },
+  {
+    what: 'content-disposition outside output',
+    rule: 'package-content-disposition',
+    file: 'src/http/bad-disposition.ts',
+    text: importing('content-disposition'),
+  },
+  {
+    what: 'sharp outside decode',
+    rule: 'package-sharp',
+    file: 'src/image/bad-sharp.ts',
+    text: importing('sharp'),
+  },
+  {
+    what: 'decode imports a room',
+    rule: 'room-decode',
+    file: 'src/decode/bad-room.ts',
+    text: importing('../http/base.ts'),
+  },
+  {
     what: 'a development dependency in what is shipped',
     rule: 'runtime-dependencies-only',
     file: 'src/verify/bad-dev.ts',
@@ -165,6 +195,7 @@ const CASES: Case[] = [
   { what: 'the store', file: 'src/store/base.ts', text: `export type Base = 1;\n` },
   { what: 'its driver', file: 'src/store/sqlite/base.ts', text: importing('better-sqlite3') },
   { what: 'its adapters', file: 'src/store/crawlee/base.ts', text: importing('@crawlee/types') },
+  { what: 'the decoder', file: 'src/decode/base.ts', text: importing('sharp') },
   { what: 'errors', file: 'src/errors.ts', text: 'export const codes = 1;\n' },
   { what: 'the log', file: 'src/log.ts', text: importing('pino') },
   { what: 'a command', file: 'src/cli/main.ts', text: importing('../index.ts') },
@@ -176,6 +207,7 @@ const SCENERY: Files = {
   'src/crawl.ts': [
     './gallery/base.ts',
     './image/base.ts',
+    './decode/base.ts',
     './store/base.ts',
     './store/sqlite/base.ts',
     './store/crawlee/base.ts',

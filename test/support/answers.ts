@@ -1,4 +1,5 @@
 /** What a site can answer, good and bad. Delays are milliseconds, sizes bytes. */
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Answer } from './site.ts';
@@ -109,6 +110,19 @@ export function slow(bytes: Uint8Array, bytesPerSecond: number, type = 'image/pn
     }
     response.end();
   };
+}
+
+/** Resolves when the connection takes more bytes, or is gone. */
+export function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }
 
 /** Waits, then answers. */

@@ -35,6 +35,8 @@ export interface LoggedRequest {
   concurrent: number;
   /** Which connection it came on, counted from 1. */
   connection: number;
+  /** Bytes of a body that the answer handed to its connection so far, where it counts them (`resource`). */
+  sent: number;
 }
 
 export interface Exchange {
@@ -55,6 +57,12 @@ export interface SiteOptions {
   secure?: boolean;
   /** Let requests still be open when the test ends; otherwise they are a leak of the client. */
   mayLeaveOpen?: boolean;
+  /** Where it listens; default 127.0.0.1. On Linux all of 127.0.0.0/8 is the loopback: each is a host of its own. */
+  address?: string;
+  /** Connections above this many at a time are reset as soon as they are made. */
+  maxConnections?: number;
+  /** … and it falls over: for so many milliseconds it resets every connection, those that were open first. */
+  fallsOverForMs?: number;
 }
 
 export class Site {
@@ -67,6 +75,8 @@ export class Site {
   #answer: Answer;
   #connections = 0;
   #scheme: string;
+  #refused = 0;
+  readonly #address: string;
 
   constructor(routes: Routes | Answer, options: SiteOptions) {
     this.#answer = typeof routes === 'function' ? routes : byPath(routes);
@@ -76,7 +86,18 @@ export class Site {
     this.#server =
       options.secure === true ? createSecureServer(certificate, handle) : createServer(handle);
     // The TCP connection, also of a TLS handshake that fails.
+    this.#address = options.address ?? '127.0.0.1';
+    const { maxConnections: most = Infinity, fallsOverForMs = 0 } = options;
+    let downUntil = 0;
     this.#server.on('connection', (socket: Socket) => {
+      if (this.#sockets.size >= most || Date.now() < downUntil) {
+        this.#refused++;
+        socket.resetAndDestroy();
+        if (fallsOverForMs === 0 || Date.now() < downUntil) return;
+        downUntil = Date.now() + fallsOverForMs;
+        for (const open of this.#sockets) open.resetAndDestroy();
+        return;
+      }
       this.#sockets.add(socket);
       this.#connectionOf.set(socket.remotePort, ++this.#connections);
       socket.once('close', () => this.#sockets.delete(socket));
@@ -87,7 +108,13 @@ export class Site {
 
   /** `http://127.0.0.1:port`, without slash at the end. */
   get url(): string {
-    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const host = this.#address.includes(':') ? `[${this.#address}]` : this.#address;
+    return `${this.#scheme}://${host}:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Connections that were reset because too many were open. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /** Connections opened so far. */
@@ -120,8 +147,9 @@ export class Site {
     this.#answer = typeof routes === 'function' ? routes : byPath(routes);
   }
 
-  async listen(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
+  /** @param port default: one that is free */
+  async listen(port = 0): Promise<void> {
+    this.#server.listen(port, this.#address);
     await once(this.#server, 'listening');
   }
 
@@ -152,6 +180,7 @@ export class Site {
       at: Date.now(),
       concurrent: this.#open.size + 1,
       connection: this.#connectionOf.get(request.socket.remotePort) ?? 0,
+      sent: 0,
     };
     this.requests.push(logged);
     this.#open.set(response, logged);

@@ -4,6 +4,8 @@ import type { Asked } from './site.ts';
 import { pathOf, type RequestState } from './state.ts';
 
 const WAITING = new Set(['ready', 'delayed', 'leased']);
+/** Asked for once by each run that asks for anything; it is no request of the queue's. */
+const ROBOTS = '/robots.txt';
 const isDone = (request: RequestState | undefined) =>
   request !== undefined && !WAITING.has(request.state);
 
@@ -28,6 +30,9 @@ export function accountsOf(runs: readonly Run[], asked: readonly Asked[]): Accou
   let before: Run | undefined;
   for (const now of runs) {
     const sent = countByUrl(asked.filter((request) => request.run === now.run));
+    const rules = sent.get(ROBOTS) ?? 0;
+    if (rules > 1) accounts.tooMany.push(`run ${now.run}: ${rules} requests for ${ROBOTS}`);
+    sent.delete(ROBOTS);
     const placed = placedBy(before);
     for (const url of new Set([...sent.keys(), ...now.state.requests.keys()])) {
       const was = before?.state.requests.get(url);

@@ -9,7 +9,7 @@ export type Moment =
   | { at: 'end'; left: number };
 
 /** Numbers in [0, 1) in an order that the seed fixes (mulberry32). */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
