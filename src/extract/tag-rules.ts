@@ -3,8 +3,8 @@ export const VOID = words(
   'area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr',
 );
 
-/** Inside these, `<path/>` closes itself (§13.2.6.5). */
-export const FOREIGN = ['svg', 'math'] as const;
+/** They close themselves as `<svg/>`, and so does `<path/>` inside them (§13.2.6.5). */
+export const FOREIGN: readonly string[] = ['svg', 'math'];
 
 /** Start tags before which the end tag of `p` may be left out (§13.1.2.4). */
 const ENDS_PARAGRAPH = words(

@@ -101,7 +101,7 @@ export class TreeBuilder implements TokenizerCallbacks {
   }
 
   onselfclosingtag(): void {
-    this.#openElement(this.#xml || this.#isForeign);
+    this.#openElement(this.#xml || this.#isForeign || FOREIGN.includes(this.#tag));
   }
 
   onclosetag(start: number, end: number): void {

@@ -27,6 +27,7 @@ describe('the tree of a page', () => {
     ['<div><b>a</div>b', 'div[b["a"]] "b"'],
     ['a</b></p>c', '"ac"'],
     ['<DIV Class=x>a</Div>', 'div["a"]'],
+    ['<svg/><img><svg><path/><g>a</svg>b', 'svg img svg[path g["a"]] "b"'],
     ['<img src=a>b<br/>c', 'img "b" br "c"'],
     ['<a/>b', 'a["b"]'],
     ['<svg><path/><title>t</title></svg>b', 'svg[path title["t"]] "b"'],
