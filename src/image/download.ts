@@ -100,15 +100,17 @@ async function receive(
   intake: Intake,
   earlier: OpenedPart | undefined,
 ): Promise<Arrived | SkipRule> {
-  const before = earlier
-    ? await intake.catchUp(earlier.part, earlier.content())
-    : refusedByLength(response.announcedBytes, ports.filters);
+  const length = earlier ? image.resume?.total : response.announcedBytes;
+  const before =
+    refusedByLength(length, ports.filters) ??
+    (earlier && (await intake.catchUp(earlier.part, earlier.content())));
   if (before !== undefined) return before;
   let settled = image.resume !== undefined;
   for await (const chunk of response.body) {
     ports.events.emit('transferred', { bytes: chunk.length });
     const refused = await intake.take(chunk);
     if (refused !== undefined) return refused;
+    assertNotMore(image, intake);
     if (settled || !intake.part || intake.bytes < RESUME_FROM_BYTES) continue;
     settled = true;
     await keepForLater(image, intake.part, response, intake.bytes, ports);
@@ -120,6 +122,13 @@ async function receive(
       brokeOff: true,
     });
   return intake.end();
+}
+
+/** A rest that goes on after the end of the file, chunked so that no length tells, may be any part of it, or all. */
+function assertNotMore({ resume }: LeasedImage, { bytes }: Intake): void {
+  const total = resume?.total;
+  if (total === undefined || bytes <= total) return;
+  throw new AttemptError('damaged', `more than the ${total} bytes of the file have come`);
 }
 
 /** Writes down by what this download can be continued, if it can and enough is still to come. */

@@ -22,7 +22,8 @@ type Ports = Pick<ImagePorts, 'sink' | 'ledger' | 'now'>;
  * @throws AttemptError for a status that promises no file
  */
 export async function fetchPicture(image: LeasedImage, ask: Ask, ports: Ports): Promise<Fetched> {
-  const earlier = image.resume && (await ports.sink.reopen(image.resume.fileName));
+  const { resume } = image;
+  const earlier = resume && (await ports.sink.reopen(resume.fileName, resume.total));
   if (!earlier) {
     await dropResumable(image, ports);
     return { response: await promising(await ask(), ports) };

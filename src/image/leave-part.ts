@@ -1,5 +1,5 @@
 /** What becomes of a part whose attempt has ended without a picture: kept for the next attempt, or dropped. */
-import { AttemptError } from '../errors.ts';
+import { AttemptError, CrawlError } from '../errors.ts';
 import type { LeasedImage } from '../model.ts';
 import type { PartFile } from '../output/index.ts';
 import type { ImagePorts } from './ports.ts';
@@ -50,10 +50,13 @@ export async function dropResumable(
   await sink.discard(resume.fileName);
 }
 
-/** The transfer was at fault, not the bytes that it brought; or the crawl is being stopped. Not what was refused. */
+/**
+ * The transfer was at fault, not the bytes that it brought; or the crawl ends, stopped or for a trouble of this machine.
+ * Not what was refused.
+ */
 function mayGoOn(error: unknown, signal: AbortSignal): boolean {
   if (error === undefined) return false;
-  if (signal.aborted) return true;
+  if (signal.aborted || error instanceof CrawlError) return true;
   return error instanceof AttemptError && (error.brokeOff || error.code === 'transfer_timeout');
 }
 

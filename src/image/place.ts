@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AttemptError } from '../errors.ts';
 import type { ImageRecord, LeasedImage, Outcome } from '../model.ts';
 import type { Downloaded } from './download.ts';
+import { leavePart } from './leave-part.ts';
 import type { ImagePorts } from './ports.ts';
 
 /** How often to ask again while another request places the same bytes; it takes that one milliseconds. */
@@ -10,17 +11,16 @@ const ASK_AGAIN_MS = 10;
 
 type Ports = Pick<ImagePorts, 'ledger' | 'sink'>;
 
-/** @throws AttemptError, CrawlError; no part is left behind. */
+/** @throws AttemptError, CrawlError. A part is left behind only where the next attempt can go on with it. */
 export async function placePicture(
   image: LeasedImage,
   picture: Downloaded,
-  ports: Ports,
+  ports: Ports & Pick<ImagePorts, 'signal'>,
 ): Promise<Outcome> {
   try {
     return await place(image, picture, ports);
   } catch (error) {
-    await ports.sink.discard(picture.part.fileName);
-    throw error;
+    throw await leavePart(image, picture.part, ports, error);
   }
 }
 

@@ -65,11 +65,15 @@ class DiskSink implements Sink {
     }
   }
 
-  async reopen(fileName: string): Promise<OpenedPart | undefined> {
+  async reopen(fileName: string, total?: number): Promise<OpenedPart | undefined> {
     const path = this.#path(fileName) + PART;
     try {
-      const opened = await openToAppend(path);
-      if (opened === undefined) return undefined;
+      const opened = await openToAppend(path, total);
+      if (opened === undefined) {
+        // Where the destination is gone, its parts are not: they come back with it.
+        await this.#root.assertSame();
+        return undefined;
+      }
       const { fd, bytes } = opened;
       const part = createPartFile(fd, fileName, path);
       return { part, bytes, content: () => readFrom(fd, bytes) };

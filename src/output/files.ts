@@ -1,6 +1,16 @@
 /** Single files: opened anew, moved without overwriting, compared. Throws system errors as they are. */
 import { createHash } from 'node:crypto';
-import { close, constants, createReadStream, fstat, link, open, read, unlink } from 'node:fs';
+import {
+  close,
+  constants,
+  createReadStream,
+  fstat,
+  ftruncate,
+  link,
+  open,
+  read,
+  unlink,
+} from 'node:fs';
 import { lstat, rename } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +25,7 @@ const unlinkFile = promisify(unlink);
 const closeFile = promisify(close);
 const statFile = promisify(fstat);
 const readFile = promisify(read);
+const truncateFile = promisify(ftruncate);
 
 /** One read of a part that is being looked at again. */
 const READ_BYTES = 256 * 1024;
@@ -63,9 +74,11 @@ const bootedAt = (): number => Date.now() - uptime() * 1000 - 60_000;
  * own (a symbolic link, a device), and for one with two names: that is a placed picture whose part name still stands.
  * Undefined too for a file that was written before the machine was started: a power cut leaves zeros where the size was
  * written down and the bytes were not, and no check of a picture's structure tells those from pixels.
+ * @param total a file of so many bytes loses its last
  */
 export async function openToAppend(
   path: string,
+  total?: number,
 ): Promise<{ fd: number; bytes: number } | undefined> {
   let fd: number;
   try {
@@ -75,8 +88,11 @@ export async function openToAppend(
     throw error;
   }
   const stats = await statFile(fd);
-  if (stats.isFile() && stats.nlink === 1 && stats.size > 0 && stats.mtimeMs >= bootedAt())
-    return { fd, bytes: stats.size };
+  const bytes = stats.size === total ? total - 1 : stats.size;
+  if (stats.isFile() && stats.nlink === 1 && bytes > 0 && stats.mtimeMs >= bootedAt()) {
+    if (bytes < stats.size) await truncateFile(fd, bytes);
+    return { fd, bytes };
+  }
   await closeFile(fd);
   return undefined;
 }

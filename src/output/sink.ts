@@ -54,9 +54,11 @@ export interface Sink {
   /**
    * Opens the part that an earlier attempt left, to be continued; undefined when there is none, or nothing in it, or
    * when it is no file of its own: a link, or a picture that was placed already and still has its part name.
+   * @param total bytes of the whole file, where they are known: a part that has them all loses its last, so that there
+   *   is a rest to ask for, and the server says whether the file is still the same
    * @throws CrawlError `destination_unwritable`, `disk_full`
    */
-  reopen(fileName: string): Promise<OpenedPart | undefined>;
+  reopen(fileName: string, total?: number): Promise<OpenedPart | undefined>;
 
   /**
    * Gives a closed part its final name, which may be another than the one it was created for. Never overwrites.

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AttemptError } from '../../src/errors.ts';
+import { AttemptError, CrawlError } from '../../src/errors.ts';
 import type { PictureClientOptions } from '../../src/http/index.ts';
 import { download } from '../../src/image/download.ts';
 import { fetchPicture, type Ask } from '../../src/image/fetch.ts';
@@ -260,6 +260,90 @@ test('a part that somebody removed or emptied is no part', async () => {
     await rm(join(folder, 'cat.png.part'));
     await expectSaved(await attempt(), picture);
     expect(site.requests.map(statusOf)).toEqual(Array(4).fill(undefined));
+  });
+});
+
+test('more than the rest is no rest: nothing is saved of it', async () => {
+  // Chunked, so that no length gives it away; the range is as it was asked for, the body is all of the file.
+  const tooMuch: Answer = ({ response }) => {
+    const { length } = picture;
+    response.writeHead(206, {
+      'content-range': `bytes ${BROKEN_AFTER}-${length - 1}/${length}`,
+      etag: '"v1"',
+    });
+    response.write(picture.subarray(BROKEN_AFTER));
+    response.end(picture);
+  };
+  await withBench([broken(), tooMuch, rest()], async ({ attempt }) => {
+    await expect(attempt()).rejects.toBeInstanceOf(AttemptError);
+    await expect(attempt()).rejects.toMatchObject({ code: 'damaged', retryable: true });
+    expect(await readdir(folder)).toEqual([]);
+    await expectSaved(await attempt(), picture);
+  });
+});
+
+test('a part that is whole already costs one byte', async () => {
+  await withBench([broken(), rest()], async ({ site, attempt }) => {
+    await expect(attempt()).rejects.toBeInstanceOf(AttemptError);
+    // As a kill leaves it after the last byte.
+    await writeFile(join(folder, 'cat.png.part'), picture);
+    await expectSaved(await attempt(), picture);
+    expect(site.requests.map(statusOf)).toEqual([undefined, `bytes=${picture.length - 1}-`]);
+  });
+});
+
+test('a store that fails while the picture is placed leaves the part too', async () => {
+  const fails: { once: CrawlError | undefined } = { once: new CrawlError('disk_full', 'no room') };
+  const beginPlacement = () => {
+    if (fails.once !== undefined) return Promise.reject(fails.once);
+    return Promise.resolve({ do: 'place' as const });
+  };
+  await withBench(
+    [broken(), rest(), rest()],
+    async ({ site, attempt }) => {
+      await expect(attempt()).rejects.toBeInstanceOf(AttemptError);
+      await expect(attempt()).rejects.toMatchObject({ code: 'disk_full' });
+      expect(await readdir(folder)).toEqual(['cat.png.part']);
+      fails.once = undefined;
+      await expectSaved(await attempt(), picture);
+      expect(site.requests[2]?.headers.range).toBe(`bytes=${picture.length - 1}-`);
+    },
+    {},
+    { ledger: { beginPlacement } },
+  );
+});
+
+test('a full disk leaves what it took of the part', async () => {
+  await withBench([broken(), rest(), rest()], async ({ site, ports, attempt }) => {
+    await expect(attempt()).rejects.toBeInstanceOf(AttemptError);
+    const { sink } = ports;
+    ports.sink = Object.assign(Object.create(sink) as typeof sink, {
+      reopen: async (name: string, whole?: number) => {
+        const opened = await sink.reopen(name, whole);
+        if (opened === undefined) return undefined;
+        const full = () => Promise.reject(new CrawlError('disk_full', 'no room'));
+        const { part } = opened;
+        const { fileName, path } = part;
+        return { ...opened, part: { fileName, path, write: full, close: () => part.close() } };
+      },
+    });
+    await expect(attempt()).rejects.toMatchObject({ code: 'disk_full' });
+    expect(await readdir(folder)).toEqual(['cat.png.part']);
+    ports.sink = sink;
+    await expectSaved(await attempt(), picture);
+    expect(site.requests[2]?.headers.range).toBe(`bytes=${BROKEN_AFTER}-`);
+  });
+});
+
+test('a filter on bytes goes by the whole file, before the rest has come', async () => {
+  await withBench([broken(), rest()], async ({ ports, attempt }) => {
+    await expect(attempt()).rejects.toBeInstanceOf(AttemptError);
+    let received = 0;
+    ports.events.on('transferred', ({ bytes }) => (received += bytes));
+    ports.filters = { filesizeMax: picture.length - 1 };
+    expect(await attempt()).toEqual({ refused: 'filesize_max' });
+    expect(received).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 
