@@ -195,7 +195,7 @@ export interface CrawlStore extends CrawlStoreReader {
 
   /**
    * Ends a placement that a dead owner began, for a request that is pending: as saved when the file was found
-   * whole at its place, else as if it had never begun.
+   * whole at its place, else as if it had never begun: its part may be continued as before.
    */
   closePlacement(id: number, found: boolean): Promise<void>;
 

@@ -85,15 +85,17 @@ export function keepingConformance(engine: string, makeHarness: MakeHarness): vo
         expect(lease).not.toHaveProperty('resume');
       });
 
-      test('nor after a placement that was cut by a crash', async () => {
+      test('and after a placement that was cut by a crash', async () => {
         const id = await begun();
         await crawl.store.beginPlacement(id, record('x'));
         await crawl.reopen();
         const claim = only(await crawl.store.openClaims());
         expect(claim).toMatchObject({ id, resumable: true, record: record('x') });
         await crawl.store.closePlacement(id, false);
-        expect(await crawl.store.openClaims()).toEqual([{ id, fileName: RESUME.fileName }]);
-        expect(await leaseOne()).not.toHaveProperty('resume');
+        expect(await crawl.store.openClaims()).toEqual([
+          { id, fileName: RESUME.fileName, resumable: true },
+        ]);
+        expect(await leaseOne()).toMatchObject({ id, resume: RESUME });
       });
 
       test('only for one that holds the lease', async () => {

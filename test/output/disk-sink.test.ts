@@ -305,6 +305,19 @@ describe('discard and holds', () => {
     expect(await sink.holds('a.jpg/b.jpg', 5, sha('whole'))).toBe(false);
   });
 
+  it('does not take a part for lost whose destination is away', async () => {
+    await part('a.jpg', 'half');
+    await rename(destination, `${destination}-away`);
+    await expect(sink.reopen('a.jpg')).rejects.toThrow(
+      crawlError('destination_unwritable', 'vanished'),
+    );
+    await rename(`${destination}-away`, destination);
+    const opened = await sink.reopen('a.jpg');
+    expect(opened?.bytes).toBe(4);
+    await opened?.part.close();
+    expect(await sink.reopen('b.jpg')).toBeUndefined();
+  });
+
   it('calls a vanished part what it is: one attempt that failed', async () => {
     const made = await part('h/a.jpg', 'x');
     await rm(at('h'), { recursive: true });

@@ -22,7 +22,6 @@ export class Recovery {
   readonly #names: Database.Statement<[], OpenName>;
   readonly #records: Database.Statement<[], OpenRecord>;
   readonly #recordOf: Database.Statement<[number], OpenRecord>;
-  readonly #forgetPart: Database.Statement<[number]>;
   readonly #save: Database.Statement<[number, number]>;
 
   constructor(db: Database.Database, placing: Placing) {
@@ -39,7 +38,6 @@ export class Recovery {
       `SELECT c.request_id, c.record FROM content c CROSS JOIN request r ON r.id = c.request_id
        WHERE c.request_id = ? AND c.record IS NOT NULL AND r.state IN ('ready', 'delayed')`,
     );
-    this.#forgetPart = db.prepare('UPDATE request SET resume = NULL WHERE id = ?');
     this.#save = db.prepare(
       `UPDATE request SET state = 'saved', done_at = ?, not_before = NULL, resume = NULL WHERE id = ?`,
     );
@@ -73,7 +71,6 @@ export class Recovery {
     if (open === undefined) return;
     if (!found) {
       this.#placing.abandon(id);
-      this.#forgetPart.run(id);
       return;
     }
     this.#save.run(now, id);
