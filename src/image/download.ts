@@ -67,7 +67,7 @@ export async function download(
     await checkPixels(part.path, facts.format, ports);
     return {
       part,
-      record: recordOf(arrived, response, ports.now()),
+      record: recordOf(arrived, response, ports.now(), earlier && image.resume?.validator),
       names: () => alternatives(wantedName(image, facts.format, response, ports), image.key),
     };
   } catch (error) {
@@ -190,9 +190,12 @@ function recordOf(
   { part, facts, sha256, bytes }: Arrived,
   { finalUrl, headers }: PictureResponse,
   fetchedAt: number,
+  validator: string | undefined,
 ): ImageRecord {
   const { format, width, height } = facts;
-  const { etag, 'last-modified': lastModified } = headers;
+  // The rest of a file may come without them: it was asked for by one (RFC 9110 §15.3.7).
+  const [tag, date] = validator?.startsWith('"') === true ? [validator] : [undefined, validator];
+  const { etag = tag, 'last-modified': lastModified = date } = headers;
   return {
     finalUrl,
     fileName: part.fileName,

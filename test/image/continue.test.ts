@@ -152,6 +152,29 @@ test('a stall and an abort leave the part as well', async () => {
   );
 });
 
+test.each([
+  ['ETag', { etag: '"v1"' }, { etag: '"v1"' }],
+  [
+    'Last-Modified',
+    {
+      'last-modified': 'Sat, 01 Feb 2025 10:00:00 GMT',
+      date: 'Sun, 02 Feb 2025 10:00:00 GMT',
+    },
+    { lastModified: 'Sat, 01 Feb 2025 10:00:00 GMT' },
+  ],
+])('a rest without %s is recorded with that of the beginning', async (_, headers, recorded) => {
+  const first: Answer = ({ response }) => {
+    response.writeHead(200, { ...headers, 'content-length': String(picture.length) });
+    response.write(picture.subarray(0, BROKEN_AFTER), () => response.socket?.end());
+  };
+  const range = `bytes ${BROKEN_AFTER}-${picture.length - 1}/${picture.length}`;
+  const second = answer(206, { 'content-range': range }, picture.subarray(BROKEN_AFTER));
+  await withBench([first, second], async ({ attempt }) => {
+    await expect(attempt()).rejects.toBeInstanceOf(AttemptError);
+    expect(await attempt()).toMatchObject({ state: 'saved', record: recorded });
+  });
+});
+
 test('a part that is cut several times goes on each time', async () => {
   const piece =
     (from: number, to: number): Answer =>
