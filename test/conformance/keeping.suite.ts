@@ -48,6 +48,19 @@ export function keepingConformance(engine: string, makeHarness: MakeHarness): vo
         expect(triesAt[1_002]).toBe(2);
       });
 
+      test('and progress gives no new tries once it was spoilt three times', async () => {
+        const id = await begun();
+        const retry = { state: 'retry', notBefore: 0 } as const;
+        const forward: Verdict = { ...retry, attempt: attempt(), progressed: true };
+        await crawl.store.settle(id, forward);
+        for (const tries of [0, 0, 0, 2]) {
+          expect(await leaseOne()).toMatchObject({ id, tries });
+          await crawl.store.settle(id, { ...retry, attempt: attempt('damaged') });
+          expect(await leaseOne()).toMatchObject({ id, tries: tries + 1 });
+          await crawl.store.settle(id, forward);
+        }
+      });
+
       test('through a crash, with the claim of its name', async () => {
         const id = await begun();
         await crawl.store.claimName(id, ['g/other.jpg']);

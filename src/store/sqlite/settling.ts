@@ -20,6 +20,8 @@ type StateColumns = [
 
 /** A file of 4 GB that comes in pieces of some megabytes has fewer. */
 const MOST_ATTEMPTS = 1_000;
+/** A part that was spoilt on disk is spoilt once; a server that sends another file's rest does so each time. */
+const MOST_SPOILT = 3;
 
 export class Settling {
   readonly #leasing: Leasing;
@@ -27,7 +29,7 @@ export class Settling {
   readonly #adding: Adding;
   readonly #placing: Placing;
   readonly #move: Database.Statement<StateColumns>;
-  readonly #attempts: Database.Statement<[number], { n: number }>;
+  readonly #attempts: Database.Statement<[number], { n: number; spoilt: number }>;
   readonly #attempt: Database.Statement<[number, number, string, number | null, string]>;
   readonly #duplicate: Database.Statement<[number, number, string, number]>;
 
@@ -44,7 +46,9 @@ export class Settling {
          resume = iif(?, NULL, resume)
        WHERE id = ?`,
     );
-    this.#attempts = db.prepare('SELECT count(*) AS n FROM attempt WHERE request_id = ?');
+    this.#attempts = db.prepare(
+      `SELECT count(*) AS n, count(*) FILTER (WHERE code = 'damaged') AS spoilt FROM attempt WHERE request_id = ?`,
+    );
     this.#attempt = db.prepare(
       'INSERT INTO attempt (request_id, at, code, status, message) VALUES (?, ?, ?, ?, ?)',
     );
@@ -84,7 +88,8 @@ export class Settling {
 
   /** Progress gives new tries, yet not for ever: a server may spoil each time what it brought the time before. */
   #mayBeginAnew(id: number): boolean {
-    return (this.#attempts.get(id)?.n ?? 0) < MOST_ATTEMPTS;
+    const { n, spoilt } = this.#attempts.get(id) ?? { n: 0, spoilt: 0 };
+    return n < MOST_ATTEMPTS && spoilt < MOST_SPOILT;
   }
 
   #changeState(id: number, verdict: Verdict, signal: HostSignal | undefined, now: number): void {
