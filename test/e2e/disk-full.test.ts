@@ -1,11 +1,12 @@
 /** A full disk, for real: a small file system in memory, where the machine lets us mount one. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { withWorkplace } from '../support/command-line.ts';
+import { resource } from '../support/faults/resource.ts';
 import { bytesAfter, png } from '../support/pictures.ts';
 import { page, picture, withSite, type Routes } from '../support/site.ts';
 
@@ -51,6 +52,39 @@ test.skipIf(!mounted)('no room for pictures: code 3, no part left, and resumable
     });
   });
 });
+
+test.skipIf(!mounted)(
+  'a part that fills the disk, with the state on it: goes on from there',
+  async () => {
+    const big = png(800, 800, 1);
+    const routes: Routes = {
+      '/': page('<img src="/big.png">'),
+      '/big.png': resource({ bytes: big, etag: '"v1"' }),
+    };
+    expect(big.length).toBeGreaterThan(1500 * KIB);
+    await withSite(routes, async (served) => {
+      const { url } = served;
+      await withWorkplace(async (workplace) => {
+        const args = ['-d', join(small, 'p'), '--storage', join(small, 's'), '-f', '{name}.{ext}'];
+        const full = await workplace.crawl(url, ...args);
+        expect(full.exitCode, full.stderr).toBe(3);
+        expect(full.stderr).toContain('The disk is full');
+        expect(full.stderr).not.toContain('    at ');
+        expect((await workplace.crawl(url, ...args)).exitCode).toBe(3);
+        const held = (await stat(join(small, 'p', 'big.png.part'))).size;
+        execFileSync('mount', ['-o', 'remount,size=8m', small]);
+        const before = served.asked('/big.png').length;
+        const again = await workplace.crawl(url, ...args);
+        expect(again.exitCode, again.stderr).toBe(0);
+        expect(served.asked('/big.png')[before]?.headers.range).toBe(`bytes=${held}-`);
+        expect((await readFile(join(small, 'p', 'big.png'))).equals(big)).toBe(true);
+        await rm(join(small, 'p'), { recursive: true });
+        await rm(join(small, 's'), { recursive: true });
+        execFileSync('mount', ['-o', 'remount,size=1500k', small]);
+      });
+    });
+  },
+);
 
 test.skipIf(!mounted)('no room for the state file: code 3 and one sentence', async () => {
   await withSite(site, async ({ url }) => {
