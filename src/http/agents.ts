@@ -4,10 +4,12 @@ import {
   type AgentOptions,
   type ClientRequest,
   type ClientRequestArgs,
+  type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { TransformHeadersAgent } from 'got-scraping';
+import { AttemptError } from '../errors.ts';
 import type { AddressGuard } from './address-guard.ts';
 
 export interface Agents {
@@ -24,9 +26,22 @@ const IDLE_MS = 15_000;
  */
 const ADDRESS_ATTEMPT_MS = 1_000;
 
+/**
+ * Nobody asked for another protocol (RFC 9110 §15.2.2). got listens and does nothing, so Node lets go of the socket and
+ * takes the request for closed: got then stops its timers, and waits for ever.
+ */
+function refuseUpgrade(request: ClientRequest): void {
+  request.once('upgrade', (_response: IncomingMessage, socket: Duplex) => {
+    socket.destroy();
+    const message = 'The server switched to another protocol.';
+    request.emit('error', new AttemptError('unexpected_status', message, { status: 101 }));
+  });
+}
+
 /** Gives header names the case and the order that browsers use. */
 class BrowserAgent<T extends HttpAgent> extends TransformHeadersAgent<T> {
   override addRequest(request: ClientRequest, options: ClientRequestArgs): void {
+    refuseUpgrade(request);
     if (request.method === 'GET' || request.method === 'HEAD') {
       // Removed for good, or the parent adds "Content-Length: 0", which no browser sends with a GET.
       request.removeHeader('content-length');

@@ -83,6 +83,13 @@ const CASES: [string, Answer, string][] = [
   ['a chunk size beyond 64 bits', chunked(`${'f'.repeat(20)}\r\n${BODY}\r\n0\r\n\r\n`), 'protocol'],
   ['a chunk longer than its size', chunked(`5\r\n${BODY}\r\n0\r\n\r\n`), 'protocol'],
   ['a chunk size without an end', chunked(`5${' '.repeat(100_000)}`), 'protocol'],
+  // The server keeps the connection, and says nothing more.
+  [
+    'another protocol',
+    ({ response }) =>
+      void response.socket?.write('HTTP/1.1 101 X\r\nupgrade: ws\r\nconnection: upgrade\r\n\r\n'),
+    'unexpected_status',
+  ],
   ['trailers without an end', chunked(`0\r\n${'x: y\r\n'.repeat(10_000)}`), 'protocol'],
 ];
 
@@ -101,10 +108,13 @@ describe('a server without manners', () => {
   );
 
   it.each(CASES)('fails a page with %s', (_, answer, code) =>
-    withSite({ '*': answer }, async (site) => {
-      const limits = { responseTimeoutMs: 250 };
-      expect(await crawlPages([site.url], { limits })).toMatchObject([{ code }]);
-    }),
+    withSite({ '*': answer }, (site) =>
+      withClient(async ({ agents }) => {
+        const limits = { responseTimeoutMs: 250 };
+        expect(await crawlPages([site.url], { agents, limits })).toMatchObject([{ code }]);
+        expect(await eventually(() => site.openConnections === 0)).toBe(true);
+      }),
+    ),
   );
 
   it('is told how large headers may be', () =>
