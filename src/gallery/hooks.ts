@@ -6,6 +6,7 @@ import { redactUrl, statusError } from '../http/index.ts';
 import type { LeasedGallery } from '../model.ts';
 import { MAX_PAGE_BYTES, tooLarge } from './body.ts';
 import { contextOf, type GalleryOptions } from './handler.ts';
+import { leaveBody } from './leave-body.ts';
 import { PageEnded, unreadable } from './page-ended.ts';
 import { holdPage } from './read-page.ts';
 import { pictureInsteadOfPage, type PageContext } from './requests.ts';
@@ -32,8 +33,8 @@ export function createPageGate(options: GalleryOptions, ports: RobotsPorts) {
       await holdPage(request, response, response.headers['content-type']);
       context.response = withoutBody(response);
     } catch (error) {
-      // The body is not going to be read: without this the connection would stay open until it times out.
-      response.destroy();
+      // Without this the connection would stay open until it times out.
+      await leaveBody(response, response.headers);
       throw error;
     }
   };
