@@ -109,6 +109,8 @@ export class AttemptError extends PixhaulError {
   readonly brokeOff: boolean;
   /** The part that can be continued grew by so much that the tries begin anew. */
   readonly progressed: boolean;
+  /** It happened at another host, to which the request's own redirected: of that one it tells that it answers. */
+  readonly elsewhere: boolean;
 
   constructor(
     code: AttemptCode,
@@ -118,6 +120,7 @@ export class AttemptError extends PixhaulError {
       retryAfterMs?: number | undefined;
       brokeOff?: boolean | undefined;
       progressed?: boolean | undefined;
+      elsewhere?: boolean | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -127,6 +130,7 @@ export class AttemptError extends PixhaulError {
     this.retryAfterMs = details.retryAfterMs;
     this.brokeOff = details.brokeOff ?? false;
     this.progressed = details.progressed ?? false;
+    this.elsewhere = details.elsewhere ?? false;
   }
 
   /** Whether trying again may help. */
@@ -136,13 +140,18 @@ export class AttemptError extends PixhaulError {
 
   /** The same error, of an attempt that got further than those before. */
   withProgress(): AttemptError {
-    return new AttemptError(this.code, this.message, {
-      status: this.status,
-      retryAfterMs: this.retryAfterMs,
-      brokeOff: this.brokeOff,
-      progressed: true,
-      cause: this.cause,
-    });
+    return this.#with({ progressed: true });
+  }
+
+  /** The same error, of a host that the request's own redirected to. */
+  atAnotherHost(): AttemptError {
+    return this.#with({ elsewhere: true });
+  }
+
+  #with(more: { progressed?: true; elsewhere?: true }): AttemptError {
+    const { code, message, status, retryAfterMs, brokeOff, progressed, elsewhere, cause } = this;
+    const details = { status, retryAfterMs, brokeOff, progressed, elsewhere, cause };
+    return new AttemptError(code, message, { ...details, ...more });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Crawlee's HTTP client for pages, with errors that keep what happened. */
 import { GotScrapingHttpClient, type BaseHttpClient } from '@crawlee/core';
 import type { AttemptError } from '../errors.ts';
+import { hostOf } from '../extract/index.ts';
 import { boundRedirectBody, leaveCredentials, toAttemptError } from '../http/index.ts';
 
 /** The fetch of a page failed; `cause` tells how. */
@@ -21,14 +22,18 @@ export function createPageClient(): BaseHttpClient {
   return {
     sendRequest: client.sendRequest.bind(client),
     stream: async (request, onRedirect) => {
+      let at = request.url;
       try {
         return await client.stream(request, (response, next) => {
+          if (next.url !== undefined) at = next.url;
           boundRedirectBody(response);
           leaveCredentials(response.url, next);
           onRedirect?.(response, next);
         });
       } catch (error) {
-        throw new PageFetchError(toAttemptError(error));
+        const cause = toAttemptError(error);
+        const elsewhere = hostOf(String(at)) !== hostOf(String(request.url));
+        throw new PageFetchError(elsewhere ? cause.atAnotherHost() : cause);
       }
     },
   };

@@ -35,7 +35,8 @@ export function createPageGate(options: GalleryOptions, ports: RobotsPorts) {
     } catch (error) {
       // Without this the connection would stay open until it times out.
       await leaveBody(response, response.headers);
-      throw error;
+      const elsewhere = error instanceof AttemptError && new URL(finalUrl).host !== page.host;
+      throw elsewhere ? error.atAnotherHost() : error;
     }
   };
 }

@@ -26,6 +26,8 @@ export interface PictureRequest {
   /** Same object, same browser headers: give the Crawlee session that fetched the page. Default: one per client. */
   sessionToken?: object;
   signal?: AbortSignal;
+  /** Told of each URL that a redirect leads to, before it is asked for. */
+  onRedirect?: (url: string) => void;
   /**
    * http or https proxy; no connection is kept behind it. The proxy resolves host names: of the client's `guard` only
    * the check of hosts that are addresses themselves is left. The proxy itself may have any address.
@@ -125,6 +127,7 @@ export function createPictureClient(options: PictureClientOptions): PictureClien
       if (target === undefined) return await discardIfThrows(answer, () => responseOf(answer, url));
       await answer.transfer.discard();
       route.go(target);
+      request.onRedirect?.(target.href);
     }
   };
 

@@ -29,8 +29,23 @@ const ASKS_FOR_REST: ReadonlySet<number> = new Set([429, 503]);
 /** A server behind it timed out (RFC 9110 §15.6.5). */
 const GATEWAY_TIMEOUT = 504;
 
+/** The host cannot be reached at all: however slowly others lead to it, nothing comes of it. */
+const ABSENT: ReadonlySet<AttemptCode> = new Set<AttemptCode>([
+  'dns',
+  'connect',
+  'connect_timeout',
+]);
+
 /** Undefined where an error says nothing: a refusal of this visitor, a single 500, a fault of our own. */
 export function hostSignal(error: AttemptError): HostSignal | undefined {
+  const signal = signalOfPeer(error);
+  if (!error.elsewhere || signal?.kind !== 'trouble') return signal;
+  // The request's own host redirected, as it should. It is slowed down for the sake of the other, never given up.
+  return ABSENT.has(error.code) ? { kind: 'good' } : { ...signal, answered: true };
+}
+
+/** What it says about the host where it happened. */
+function signalOfPeer(error: AttemptError): HostSignal | undefined {
   const { code, status, brokeOff, retryAfterMs } = error;
   const restMs = retryAfterMs === undefined ? {} : { restMs: retryAfterMs };
   if (status !== undefined && ASKS_FOR_REST.has(status))

@@ -25,14 +25,18 @@ export function createImageHandler(ports: ImagePorts) {
       return;
     }
     const session = await sessions.sessionFor(image, context);
-    const ask: Ask = (headers) =>
-      ports.client.fetch({
+    let at = image.url;
+    const ask: Ask = (headers) => {
+      at = image.url;
+      return ports.client.fetch({
         url: image.url,
+        onRedirect: (url) => (at = url),
         ...(image.pageUrl === undefined ? {} : { referer: image.pageUrl }),
         ...(session ? { cookieJar: session.cookieJar, sessionToken: session } : {}),
         ...(headers === undefined ? {} : { headers }),
         signal: ports.signal,
       });
+    };
     const { id, url, host } = image;
     const about = { id, kind: 'image' as const, url, host };
     ports.events.emit('transferStarted', about);
@@ -40,7 +44,8 @@ export function createImageHandler(ports: ImagePorts) {
       ports.decide(image, await savePicture(image, ask, ports), { kind: 'good' });
     } catch (error) {
       if (isRefusal(error)) session?.retire();
-      throw error;
+      const elsewhere = error instanceof AttemptError && new URL(at).host !== image.host;
+      throw elsewhere ? error.atAnotherHost() : error;
     } finally {
       ports.events.emit('transferEnded', about);
     }

@@ -7,7 +7,9 @@ import {
   delayed,
   page,
   picture,
+  redirect,
   Site,
+  status,
   withSite,
   type Answer,
   type Routes,
@@ -115,6 +117,35 @@ async function deadHost(): Promise<string> {
   await site.close();
   return url;
 }
+
+test.concurrent('a host that redirects to a dead one is not given up for it', async () => {
+  const dead = await deadHost();
+  const [alive, lost] = [20, 300];
+  const imgs = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `<img src="/${folder}/${at}.png">`).join('');
+  const routes: Routes = {
+    '/': page(imgs('lost', lost) + imgs('alive', alive)),
+    ...Object.fromEntries(
+      Array.from({ length: alive }, (_, at) => [`/alive/${at}.png`, picture(png(20, 20, at))]),
+    ),
+    '*': (exchange) =>
+      exchange.logged.url.startsWith('/lost/')
+        ? redirect(dead + exchange.logged.url)(exchange)
+        : status(404)(exchange),
+  };
+  await withSite(routes, (site) =>
+    withWorkplace(async (workplace) => {
+      const ran = await workplace.run([
+        ...[site.url, '--allow-private', '127.0.0.0/8'],
+        ...['--tries', '3', '--retry-delay', '20ms'],
+      ]);
+      expect(ran.exitCode, ran.stderr).toBe(8);
+      expect(await workplace.status()).toMatchObject({
+        ...{ saved: alive, failed: lost, pending: 0, failures: { connect: lost } },
+      });
+    }),
+  );
+});
 
 test.concurrent('a dead host delays no other, and is given up', async () => {
   const dead = await deadHost();

@@ -154,6 +154,16 @@ describe('a server without manners', () => {
     }));
 });
 
+it('tells where a page broke off: at its own host, or at one that it redirected to', () =>
+  withSite({ '*': ({ response }) => void response.destroy() }, (broken) =>
+    withSite({ '*': redirect(`${broken.url}/page`) }, async (site) => {
+      expect(await crawlPages([broken.url, site.url])).toMatchObject([
+        { code: 'reset', elsewhere: false },
+        { code: 'reset', elsewhere: true },
+      ]);
+    }),
+  ));
+
 describe('a self-signed certificate', () => {
   const serve = { '*': raw(`${OK}content-length: ${BODY.length}\r\n\r\n${BODY}`) };
 

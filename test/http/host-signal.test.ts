@@ -33,6 +33,13 @@ it.each<[AttemptCode, object, object | undefined]>([
   ['transfer_timeout', { brokeOff: true }, undefined],
   ['host_unavailable', {}, undefined],
   ['forbidden_address', {}, undefined],
+  // The host that redirected there answers; it is slowed down where that may help the other.
+  ['connect', { elsewhere: true }, good],
+  ['connect_timeout', { elsewhere: true }, good],
+  ['dns', { elsewhere: true }, good],
+  ['reset', { elsewhere: true }, broke],
+  ['rate_limited', { status: 429, elsewhere: true }, { ...broke, asked: true }],
+  ['server_error', { status: 500, elsewhere: true }, undefined],
 ])('%s %o: %o', (code, details, signal) => {
   expect(hostSignal(new AttemptError(code, 'x', details))).toEqual(signal);
 });
