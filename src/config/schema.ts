@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import {
-  addressRange,
+  addressRanges,
   duration,
   pattern,
   pictureTypes,
@@ -185,11 +185,15 @@ export const crawlOptionsSchema = z.strictObject({
     description: 'save only these types, by their bytes: jpg,png,gif,webp,avif,heic,…',
     defaultText: 'all',
   }),
-  allowPrivate: z.array(addressRange).default([]).meta({
-    flag: '--allow-private <CIDR>',
-    description:
-      'let pages lead to these private addresses (repeatable); hosts of start URLs need no leave',
-  }),
+  allowPrivate: z
+    .array(addressRanges)
+    .transform((lists) => lists.flat())
+    .default([])
+    .meta({
+      flag: '--allow-private <CIDR>',
+      description:
+        'let pages lead to these private addresses, one or several with commas (repeatable); hosts of start URLs need no leave',
+    }),
   checkCertificate: z.boolean().default(true).meta({
     flag: '--no-check-certificate',
     description: 'accept TLS certificates that are expired, self-signed or for another name',

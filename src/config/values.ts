@@ -118,15 +118,23 @@ export const pictureTypes = z
     return z.NEVER;
   });
 
-export const addressRange = z.string().transform((text, context) => {
+function parseAddressRange(text: string): string | undefined {
   const [address = '', bits, more] = text.trim().split('/');
   const version = isIP(address);
   const most = version === 4 ? 32 : 128;
   const whole = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
-  if (version !== 0 && whole && more === undefined) return `${address}/${bits ?? most}`;
+  return version !== 0 && whole && more === undefined ? `${address}/${bits ?? most}` : undefined;
+}
+
+/** One address range, or several with commas between them. */
+export const addressRanges = z.string().transform((text, context) => {
+  const parts = text.split(',');
+  const ranges = parts.flatMap((part) => parseAddressRange(part) ?? []);
+  if (ranges.length === parts.length) return ranges;
+  const wrong = parts.find((part) => parseAddressRange(part) === undefined) ?? '';
   context.addIssue({
     code: 'custom',
-    message: `${JSON.stringify(text)} is not an address range; write an address or a CIDR, like 192.168.1.20 or 10.0.0.0/8 or fd00::/8`,
+    message: `${JSON.stringify(wrong.trim())} is not an address range; write an address or a CIDR, like 192.168.1.20 or 10.0.0.0/8 or fd00::/8`,
   });
   return z.NEVER;
 });

@@ -22,6 +22,16 @@ test('defaults are filled in and start URLs completed', () => {
   });
 });
 
+test('address ranges may be listed with commas', () => {
+  const allowPrivate = ['10.0.0.0/8, 127.0.0.1', 'fd00::/8'];
+  const ranges = ['10.0.0.0/8', '127.0.0.1/32', 'fd00::/8'];
+  expect(parseOptions({ allowPrivate })).toMatchObject({ allowPrivate: ranges });
+  expect(refusal({ allowPrivate: ['10.0.0.0/8,here'] })).toContain(
+    '"here" is not an address range',
+  );
+  expect(refusal({ allowPrivate: ['10.0.0.0/8,'] })).toContain('"" is not an address range');
+});
+
 test('an environment variable fills in an option that is not given', () => {
   const environment = { CRAWLEE_STORAGE_DIR: '/elsewhere' };
   expect(parseOptions({}, environment).storage).toBe('/elsewhere');
