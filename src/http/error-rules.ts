@@ -90,7 +90,7 @@ const BY_GOT_EVENT = new Map<string, Rule>([
   ['secureConnect', { code: 'connect_timeout', says: 'No TLS connection in time' }],
   ['send', RESPONSE_TIMEOUT],
   ['response', RESPONSE_TIMEOUT],
-  ['request', { code: 'response_timeout', says: 'No complete answer in time' }],
+  ['request', { code: 'transfer_timeout', says: 'The answer did not arrive whole in time' }],
   ['socket', STALLED],
   ['read', STALLED],
 ]);

@@ -16,7 +16,7 @@ describe('toAttemptError', () => {
     ['secureConnect', 'connect_timeout'],
     ['send', 'response_timeout'],
     ['response', 'response_timeout'],
-    ['request', 'response_timeout'],
+    ['request', 'transfer_timeout'],
     ['socket', 'stalled'],
     ['read', 'stalled'],
   ].map(([event, code]): [string, unknown, string] => [

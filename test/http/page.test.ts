@@ -118,7 +118,7 @@ describe('a page fetched by Crawlee with our options', () => {
       'never comes to an end',
       slow(Buffer.alloc(9_999, ' '), 200, 'text/html'),
       { totalTimeoutMs: 400 },
-      'response_timeout',
+      'transfer_timeout',
     ],
     ['redirects too often', redirect('/again'), {}, 'too_many_redirects'],
     ['redirects to ftp', redirect('ftp://h/'), {}, 'bad_redirect'],
