@@ -267,3 +267,16 @@ test('refreshes, logins, traps and faults: each page in its state', async () => 
     }),
   );
 });
+
+test('pages that are refused leave their connections to the next', async () => {
+  const count = 60;
+  const links = Array.from({ length: count }, (_, at) => `<a href="/${at}">${at}</a>`).join('');
+  const gone = status(404, { 'content-type': 'text/html' }, 'not here');
+  await withSite({ '/': page(links), '*': gone }, (site) =>
+    withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url)).exitCode).toBe(8);
+      expect(site.requests.length).toBeGreaterThan(count);
+      expect(site.connections).toBeLessThan(20);
+    }),
+  );
+});
