@@ -1,6 +1,6 @@
 /**
  * One picture while it arrives: every chunk passes the verifier, the hash and the filters, and goes to the part.
- * Memory does not grow with the picture: only the chunks until its format is known (4 KiB at most) are held.
+ * Memory does not grow with the picture: only the chunks until its format is known (16 KiB at most) are held.
  */
 import { createHash } from 'node:crypto';
 import { AttemptError } from '../errors.ts';

@@ -28,8 +28,8 @@ const KINDS: readonly PictureKind[] = [
   svg,
 ];
 
-/** A head of this many bytes is enough to tell every format. */
-export const SNIFF_BYTES = 4_096;
+/** A head of this many bytes is enough to tell every format: a licence may stand before the root of an SVG. */
+export const SNIFF_BYTES = 16_384;
 
 export interface Recognised {
   format: PictureFormat;

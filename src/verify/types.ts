@@ -29,7 +29,7 @@ export interface PictureFacts {
 export interface PictureReader {
   /** Bytes in order. A chunk is read within the call and not kept. */
   write(chunk: Uint8Array): void;
-  /** Decided within the first 4 KiB at most. */
+  /** Decided within the first 16 KiB at most. */
   readonly sniffed: Sniff;
   /** As soon as the bytes tell it. */
   readonly size: Size | undefined;

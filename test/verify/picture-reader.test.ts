@@ -126,6 +126,11 @@ const PICTURES: [name: string, file: Buffer, expected: string][] = [
   ['jxl container in parts', made.jxlContainer(made.jxlCodestream(20, 30), true), 'jxl 20x30'],
   ['jp2', made.jp2(111, 222), 'jp2 111x222'],
   ['j2c', made.j2c(111, 222), 'j2c 111x222'],
+  [
+    'heif of a codec that is not known',
+    made.heif(8, 9, { major: 'avci', compatible: ['miaf', 'mif1'] }),
+    'heif 8x9',
+  ],
   ['svg', made.svg('width="12" height="34.4px"'), 'svg 12x34'],
   ['svg by viewBox', made.svg("width='100%' viewBox='0 0 640 480'"), 'svg 640x480'],
   ['svg in inches has no pixels', made.svg('width="2in" height="1in"'), 'svg ?x?'],
@@ -136,6 +141,19 @@ const PICTURES: [name: string, file: Buffer, expected: string][] = [
       '\ufeff<?xml version="1.0"?>\n<!-- <html> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" [\n<!ENTITY ns "http://a/">\n] >\n',
     ),
     'svg 12x34',
+  ],
+  [
+    'svg after a doctype with brackets and quotes in its subset',
+    made.svg(
+      'width="3" height="4"',
+      `<!DOCTYPE svg [<!-- it's ]> --><?x ']> ?><!ENTITY a "b]><html>"><!ENTITY c ']'><!-->-->%d;]>`,
+    ),
+    'svg 3x4',
+  ],
+  [
+    'svg after a licence',
+    made.svg('width="3" height="4"', `<!--${'x '.repeat(5_000)}-->`),
+    'svg 3x4',
   ],
   [
     'svg with a prefix',
@@ -171,7 +189,7 @@ const OTHERS: [name: string, file: Buffer][] = [
   ['rss', text('<?xml version="1.0"?><rss version="2.0"><svg/></rss>')],
   ['json', text('{"error":"not found"}')],
   ['plain text', text('BMW and GIFs and RIFF raff. '.repeat(300))],
-  ['a long comment', text(`<!--${' '.repeat(5_000)}--><svg/>`)],
+  ['a long comment', text(`<!--${' '.repeat(17_000)}--><svg/>`)],
   ['an svg doctype with another root', text('<!DOCTYPE svg [<!ENTITY a "b">]><html></html>')],
   ['mp4', made.heif(1, 1, { major: 'isom', compatible: ['mp42'] })],
   ['wav', made.bytes('RIFF', made.le32(100), 'WAVEfmt ', Buffer.alloc(100))],
@@ -195,9 +213,9 @@ describe('createPictureReader', () => {
     expect(reader.sniffed).toBe('not_a_picture');
   });
 
-  it('is decided after 4 KiB at most', () => {
+  it('is decided after 16 KiB at most', () => {
     const reader = createPictureReader();
-    reader.write(text(`<!--${' '.repeat(4_091)}`));
+    reader.write(text(`<!--${' '.repeat(16_379)}`));
     expect(reader.sniffed).toBe('more');
     reader.write(text(' '));
     expect(reader.sniffed).toBe('not_a_picture');

@@ -134,6 +134,14 @@ const UNUSUAL: [name: string, file: Buffer][] = [
   ['an SVG with a prefix', svgText('<a:svg xmlns:a="x"><a:g></a:g></a:svg>')],
   ['an SVG with an unclosed element', svgText('<svg><g><path></svg>')],
   ['an SVG in UTF-16', made.utf16('<svg><text>\u4e2d\u3c00</text></svg>', 'be')],
+  [
+    'an SVG with brackets and comments in its subset',
+    svgText(`<!DOCTYPE svg [<!-- it's ] <svg/> --><!ENTITY a "]><svg/>"><?p ]> ?>]><svg></svg>`),
+  ],
+  [
+    'an AVIF of one small box',
+    made.bytes(made.box('ftyp', 'mif3\0\0\0\0mif3avif'), made.box('mini', Buffer.alloc(99))),
+  ],
   ['an AVIF whose data comes first', made.heif(12, 34, { dataFirst: 50_000 })],
   ['an AVIF whose last box is open', made.bytes(made.avif(8, 8), made.be32(0), 'free', 'abc')],
 ];
@@ -142,6 +150,14 @@ describe('the unusual', () => {
   it.each(UNUSUAL)('accepts %s', (_, file) => {
     expect(read(file)).not.toBe('not_a_picture');
     expect(read(file)).not.toHaveProperty('cut');
+  });
+
+  it('is not accepted when the element behind a doctype, or the small box, is cut', () => {
+    for (const wanted of ['subset', 'small box']) {
+      const file = UNUSUAL.find(([name]) => name.includes(wanted))?.[1] ?? Buffer.alloc(0);
+      for (let end = 0; end < file.length; end++)
+        expect([wanted, end, isWhole(read(file.subarray(0, end)))]).toEqual([wanted, end, false]);
+    }
   });
 
   it('takes the height from DNL', () => {

@@ -13,7 +13,7 @@ const SEQUENCES = ['avis', 'msf1', 'hevc', 'hevx', 'hevm', 'hevs'];
 
 /** What stands at the top level of such files; `mpvd` and `sefd` hold what phones add. */
 const KNOWN =
-  'ftyp styp meta mdat moov moof mfra free skip wide udta uuid pdin sidx ssix prft emsg imda etyp mpvd sefd'.split(
+  'ftyp styp meta mini mdat moov moof mfra free skip wide udta uuid pdin sidx ssix prft emsg imda etyp mpvd sefd'.split(
     ' ',
   );
 
@@ -50,8 +50,9 @@ export const heifWalk: FormatWalk = function* (found) {
   found.broken = 'it has too many boxes';
 };
 
+/** `mini` is both: properties and data of a small picture (ISO/IEC 23008-12:2025, AVIF 1.2). */
 function isComplete(seen: ReadonlySet<string>, sequence: boolean): boolean {
-  return seen.has('moov') || (seen.has('meta') && !sequence);
+  return seen.has('moov') || seen.has('mini') || (seen.has('meta') && !sequence);
 }
 
 const NONE = new Uint8Array(0);

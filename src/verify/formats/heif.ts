@@ -6,7 +6,7 @@ import { heifWalk } from './heif-walk.ts';
 
 const AVIF = { mediaType: 'image/avif', ext: 'avif' };
 const HEIC = { mediaType: 'image/heic', ext: 'heic' };
-/** A HEIF file whose brands name no codec. */
+/** A HEIF file whose brands name no codec, or another one. */
 const HEIF = { mediaType: 'image/heif', ext: 'heif' };
 
 const BRANDS = new Map<string, PictureFormat>([
@@ -15,8 +15,8 @@ const BRANDS = new Map<string, PictureFormat>([
     (brand) => [brand, HEIC] as const,
   ),
 ]);
-/** "Some picture" and "some sequence of pictures": the compatible brands say of what kind. */
-const GENERAL_BRANDS = ['mif1', 'msf1'];
+/** "Some picture" and "some sequence of pictures": the other brands say of what kind. */
+const GENERAL_BRANDS = ['mif1', 'mif2', 'mif3', 'msf1'];
 
 /** Brands of a real file are some dozens of bytes. */
 const MAX_FTYP_BYTES = 1_024;
@@ -29,12 +29,16 @@ export const heif: PictureKind = {
     const byMajor = BRANDS.get(major);
     if (byMajor !== undefined) return byMajor;
     const end = Math.min(u32be(head, 0), MAX_FTYP_BYTES);
+    let general = GENERAL_BRANDS.includes(major);
     for (let at = 16; at + 4 <= end; at += 4) {
       if (at + 4 > head.length) return 'more';
-      const format = BRANDS.get(fourCC(head, at));
+      const brand = fourCC(head, at);
+      const format = BRANDS.get(brand);
       if (format !== undefined) return format;
+      // A major brand that nobody here knows names a codec: AVC, VVC, JPEG, none at all.
+      general ||= GENERAL_BRANDS.includes(brand);
     }
-    return GENERAL_BRANDS.includes(major) ? HEIF : 'no';
+    return general ? HEIF : 'no';
   },
   last: 'the last box',
   open: () => walkReader(heifWalk),

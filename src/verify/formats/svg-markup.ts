@@ -54,8 +54,26 @@ function endOfProlog(text: string, at: number): number | 'more' | undefined {
   const close = endOf('>', text, name);
   const subset = text.indexOf('[', name);
   if (subset === -1 || (close !== 'more' && close <= subset)) return close;
-  const subsetEnd = endOf(']', text, subset);
+  const subsetEnd = endOfSubset(text, subset + 1);
   return subsetEnd === 'more' ? 'more' : endOf('>', text, subsetEnd);
+}
+
+const IN_SUBSET = /[\]"'<]/g;
+
+/** An internal subset ends with the first bracket outside comments, instructions and quotes (XML 1.0 §2.8). */
+function endOfSubset(text: string, from: number): number | 'more' {
+  for (let at: number | 'more' = from; at !== 'more';) {
+    IN_SUBSET.lastIndex = at;
+    const found: RegExpExecArray | null = IN_SUBSET.exec(text);
+    if (found === null) break;
+    const [token] = found;
+    const next = found.index + 1;
+    if (token === ']') return next;
+    if (text.startsWith('<!--', found.index)) at = endOf('-->', text, found.index + 4);
+    else if (text.startsWith('<?', found.index)) at = endOf('?>', text, next + 1);
+    else at = token === '<' ? next : endOf(token, text, next);
+  }
+  return 'more';
 }
 
 function endOf(token: string, text: string, from: number): number | 'more' {

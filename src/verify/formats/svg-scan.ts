@@ -35,6 +35,8 @@ type State =
   | 'declaration'
   /** In the brackets of that. */
   | 'subset'
+  /** In quotes there. */
+  | 'subset quoted'
   | 'passage';
 
 /**
@@ -45,6 +47,7 @@ export class SvgScan {
   /** The root element has ended. */
   closed = false;
   #state: State = 'text';
+  #inSubset = false;
   #depth = 0;
   /** What came since `<`, up to the end of the name. */
   #name = '';
@@ -73,7 +76,9 @@ export class SvgScan {
       case 'declaration':
         return this.#declaration(bytes, at);
       case 'subset':
-        return this.#upTo(SUBSET.ends, 'declaration', bytes, at);
+        return this.#subset(bytes, at);
+      case 'subset quoted':
+        return this.#upTo(this.#quote, 'subset', bytes, at);
       case 'passage':
         return this.#pass(bytes, at);
     }
@@ -95,8 +100,11 @@ export class SvgScan {
       this.#passage = passage;
       this.#run = 0;
       this.#state = 'passage';
+    } else if (this.#inSubset && !isBeginning(name)) {
+      this.#state = 'subset';
+      return at;
     } else if (name.startsWith('!')) {
-      if (!BEGINNINGS.some((beginning) => beginning.startsWith(name))) {
+      if (!isBeginning(name)) {
         this.#state = 'declaration';
         return at;
       }
@@ -136,12 +144,31 @@ export class SvgScan {
     this.closed = this.#depth <= 0;
   }
 
-  /** As the prolog of the head is read: an internal subset ends with its first `]`. */
   #declaration(bytes: Buffer, from: number): number {
     for (let at = from; at < bytes.length; at++) {
       if (bytes[at] === SUBSET.begins) this.#state = 'subset';
       else if (bytes[at] === GT) this.#state = 'text';
       else continue;
+      this.#inSubset = this.#state === 'subset';
+      return at + 1;
+    }
+    return bytes.length;
+  }
+
+  /** As the prolog of the head is read: up to the first `]` outside comments, instructions and quotes. */
+  #subset(bytes: Buffer, from: number): number {
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte === SUBSET.ends) {
+        this.#state = 'declaration';
+        this.#inSubset = false;
+      } else if (byte === LT) {
+        this.#state = 'opened';
+        this.#name = '';
+      } else if (QUOTES.includes(byte)) {
+        this.#state = 'subset quoted';
+        this.#quote = byte;
+      } else continue;
       return at + 1;
     }
     return bytes.length;
@@ -152,13 +179,18 @@ export class SvgScan {
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at];
       if (byte === GT && this.#run >= times) {
-        this.#state = 'text';
+        this.#state = this.#inSubset ? 'subset' : 'text';
         return at + 1;
       }
       this.#run = byte === fill ? this.#run + 1 : 0;
     }
     return bytes.length;
   }
+}
+
+/** Of a passage: more of its beginning may come. */
+function isBeginning(name: string): boolean {
+  return BEGINNINGS.some((beginning) => beginning.startsWith(name));
 }
 
 function isLong(name: string): boolean {
