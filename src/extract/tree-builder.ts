@@ -106,7 +106,11 @@ export class TreeBuilder implements TokenizerCallbacks {
 
   onclosetag(start: number, end: number): void {
     const name = this.#nameAt(start, end);
-    if ((this.#openCounts.get(name) ?? 0) === 0) return;
+    if ((this.#openCounts.get(name) ?? 0) === 0) {
+      // `</br>` is a break, too (HTML Living Standard §13.2.6.4.7).
+      if (name === 'br' && !this.#xml) this.#append(new Element(name, {}));
+      return;
+    }
     // Each step takes an element off for good.
     while (this.#pop() !== name);
   }

@@ -29,6 +29,7 @@ describe('the tree of a page', () => {
     ['<DIV Class=x>a</Div>', 'div["a"]'],
     ['<svg/><img><svg><path/><g>a</svg>b', 'svg img svg[path g["a"]] "b"'],
     ['<img src=a>b<br/>c', 'img "b" br "c"'],
+    ['a</br>b</img>c', '"a" br "bc"'],
     ['<a/>b', 'a["b"]'],
     ['<svg><path/><title>t</title></svg>b', 'svg[path title["t"]] "b"'],
     ['a &amp; b&eacute;&#x41;&bogus;', '"a & béA&bogus;"'],
