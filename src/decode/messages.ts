@@ -1,9 +1,12 @@
 /** What the messages of libvips and the libraries below it mean. Pure. */
 import type { DecodeVerdict } from './types.ts';
 
-/** Nothing is wrong with the file: this build lacks a codec, or declines such a size, or a drawing has none. */
+/**
+ * Nothing is wrong with the file: this build lacks a codec, or declines such a size, or a drawing has none. The marker
+ * is that of JPEG-LS (ITU-T T.87 §C.1.1).
+ */
 const UNSUPPORTED =
-  /unsupported image format|has not been built in|Unsupported (codec|feature|JPEG process|JPEG data precision)|not (supported|implemented|configured)|bad dimensions|exceeds.*limit|too (large|big|many)|huge/i;
+  /unsupported image format|has not been built in|Unsupported (codec|feature|JPEG process|JPEG data precision|marker type 0xf7)|not (supported|implemented|configured)|bad dimensions|exceeds.*limit|too (large|big|many)|huge/i;
 
 const CUT =
   /premature end of JPEG|not enough data|unexpected end|unexpected eof|truncated|outside of file bounds|failed to read directory/i;

@@ -27,6 +27,12 @@ const CASES: [error: string | undefined, warnings: string[], expected: DecodeVer
   ['heif: Support for this format has not been built in: HEVC', [], 'unsupported'],
   ['Input file contains unsupported image format', [], 'unsupported'],
   ['Input file has corrupt header: svgload: bad dimensions', [], 'unsupported'],
+  [
+    'Input file has corrupt header: VipsJpeg: Unsupported marker type 0xf7',
+    ['VipsJpeg: Unsupported marker type 0xf7'],
+    'unsupported',
+  ],
+  ['VipsJpeg: Unsupported marker type 0xf2', [], damaged('Unsupported marker type 0xf2')],
   ['', [], damaged('its pixels are damaged')],
 ];
 
