@@ -20,7 +20,10 @@ export function parseOptions(
   for (const [key, value] of Object.entries(options)) if (value !== undefined) given[key] = value;
 
   const result = crawlOptionsSchema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    refuseContradictions(result.data);
+    return result.data;
+  }
   const sentences = result.error.issues.map((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownKey).join('; ');
     const key = String(issue.path[0] ?? '');
@@ -29,6 +32,15 @@ export function parseOptions(
     return `${name}: ${issue.message}`;
   });
   throw new CrawlError('invalid_option', sentences.join('; '));
+}
+
+/** Each option alone is right, but together nothing could pass them. */
+function refuseContradictions({ filesizeMin, filesizeMax }: CrawlConfig): void {
+  if (filesizeMin === undefined || filesizeMax === undefined || filesizeMin <= filesizeMax) return;
+  throw new CrawlError(
+    'invalid_option',
+    `--filesize-min (${filesizeMin} bytes) is larger than --filesize-max (${filesizeMax} bytes): no picture has both; exchange them, or leave one out`,
+  );
 }
 
 function unknownKey(key: string): string {

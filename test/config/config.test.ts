@@ -86,3 +86,10 @@ test('every flag is unique and described', () => {
   expect(new Set(flags).size).toBe(flags.length);
   expect(optionTable().every((row) => row.description.length > 10)).toBe(true);
 });
+
+test('sizes that no picture can have both are refused', () => {
+  expect(() => parseOptions({ filesizeMin: '5M', filesizeMax: '1M' })).toThrow(
+    /--filesize-min \(5000000 bytes\) is larger than --filesize-max \(1000000 bytes\)/,
+  );
+  expect(parseOptions({ filesizeMin: '1M', filesizeMax: '1M' }).filesizeMax).toBe(1_000_000);
+});
