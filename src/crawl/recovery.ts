@@ -2,13 +2,13 @@
 import type { Sink } from '../output/index.ts';
 import type { CrawlStore, OpenClaim } from '../store/contract.ts';
 
-type Ports = [store: Pick<CrawlStore, 'openClaims' | 'closePlacement'>, sink: Sink];
+type Store = Pick<CrawlStore, 'openClaims' | 'closePlacement'>;
 
 /**
  * A picture that had reached its final name, but not its record, is recorded as saved now. A part that can be continued
  * stays; every other one of a request that is not done is removed.
  */
-export async function recover(...[store, sink]: Ports): Promise<{ recovered: number }> {
+export async function recover(store: Store, sink: Sink): Promise<{ recovered: number }> {
   const byRequest = new Map<number, OpenClaim[]>();
   for (const claim of await store.openClaims()) {
     const others = byRequest.get(claim.id);
@@ -26,7 +26,8 @@ export async function recover(...[store, sink]: Ports): Promise<{ recovered: num
 async function recoverRequest(
   id: number,
   claims: readonly OpenClaim[],
-  ...[store, sink]: Ports
+  store: Store,
+  sink: Sink,
 ): Promise<boolean> {
   const begun = claims.find(({ record }) => record !== undefined);
   const found =

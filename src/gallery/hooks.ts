@@ -2,11 +2,10 @@
 import { Readable } from 'node:stream';
 import type { CheerioCrawlingContext } from '@crawlee/cheerio';
 import { AttemptError } from '../errors.ts';
-import { redactUrl, statusError } from '../http/index.ts';
+import { leaveBody, redactUrl, statusError } from '../http/index.ts';
 import type { LeasedGallery } from '../model.ts';
 import { MAX_PAGE_BYTES, tooLarge } from './body.ts';
 import { contextOf, type GalleryOptions } from './handler.ts';
-import { leaveBody } from './leave-body.ts';
 import { PageEnded, unreadable } from './page-ended.ts';
 import { holdPage } from './read-page.ts';
 import { pictureInsteadOfPage, type PageContext } from './requests.ts';

@@ -1,7 +1,6 @@
 /** Connections: kept alive, without a limit per host (the queue decides how many requests a host gets). */
 import {
   Agent as HttpAgent,
-  type AgentOptions,
   type ClientRequest,
   type ClientRequestArgs,
   type IncomingMessage,
@@ -61,30 +60,13 @@ function guarded(options: ClientRequestArgs, guard: AddressGuard): ClientRequest
   return { ...options, lookup: guard.lookup };
 }
 
-class GuardedHttpAgent extends HttpAgent {
-  readonly #guard: AddressGuard;
-
-  constructor(options: AgentOptions, guard: AddressGuard) {
-    super(options);
-    this.#guard = guard;
-  }
-
-  override createConnection(options: ClientRequestArgs, onCreated?: OnCreated) {
-    return super.createConnection(guarded(options, this.#guard), onCreated);
-  }
-}
-
-class GuardedHttpsAgent extends HttpsAgent {
-  readonly #guard: AddressGuard;
-
-  constructor(options: AgentOptions, guard: AddressGuard) {
-    super(options);
-    this.#guard = guard;
-  }
-
-  override createConnection(options: ClientRequestArgs, onCreated?: OnCreated) {
-    return super.createConnection(guarded(options, this.#guard), onCreated);
-  }
+/** Both kinds of agent make their connections by this one method. */
+function guard<T extends HttpAgent>(agent: T, by: AddressGuard | undefined): T {
+  if (by === undefined) return agent;
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options: ClientRequestArgs, onCreated?: OnCreated) =>
+    connect(guarded(options, by), onCreated);
+  return agent;
 }
 
 export interface AgentsOptions {
@@ -93,20 +75,15 @@ export interface AgentsOptions {
   guard?: AddressGuard | undefined;
 }
 
-export function createAgents({ keepAlive, guard }: AgentsOptions): Agents {
+export function createAgents({ keepAlive, guard: by }: AgentsOptions): Agents {
   const options = {
     keepAlive,
     timeout: IDLE_MS,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   };
-  if (guard === undefined)
-    return {
-      http: new BrowserAgent(new HttpAgent(options)),
-      https: new BrowserAgent(new HttpsAgent(options)),
-    };
   return {
-    http: new BrowserAgent(new GuardedHttpAgent(options, guard)),
-    https: new BrowserAgent(new GuardedHttpsAgent(options, guard)),
+    http: new BrowserAgent(guard(new HttpAgent(options), by)),
+    https: new BrowserAgent(guard(new HttpsAgent(options), by)),
   };
 }
 

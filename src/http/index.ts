@@ -11,6 +11,7 @@ export {
 } from './client.ts';
 export { pageGotOptions, type PageFetchOptions, type PageGotOptions } from './page.ts';
 export { rangeAnswer, rangeHeaders, resumeValidator } from './ranges.ts';
+export { leaveBody } from './leave-body.ts';
 export { boundRedirectBody } from './redirect-body.ts';
 export { leaveCredentials } from './page-redirect.ts';
 export { redactText, redactUrl } from './redact.ts';

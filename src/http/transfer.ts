@@ -7,15 +7,11 @@
 import type { Readable } from 'node:stream';
 import type { AttemptError } from '../errors.ts';
 import { brokenOff, notWholeAfter, stalled } from './broken-body.ts';
+import { DRAIN_BYTES, DRAIN_MS } from './leave-body.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** Bytes that wait for the consumer before reading pauses. */
 const HIGH_WATER = 256 * 1024;
-/** A body that nobody wants is read up to this size, to keep its connection; a larger one is cut off. */
-const DRAIN_BYTES = 64 * 1024;
-/** … and for this long, in milliseconds. */
-const DRAIN_MS = 2_000;
-
 export interface TransferOptions {
   /** Bytes in the body as sent, where Content-Length tells. */
   announced: number | undefined;

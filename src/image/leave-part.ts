@@ -57,7 +57,7 @@ export async function dropResumable(
 function mayGoOn(error: unknown, signal: AbortSignal): boolean {
   if (error === undefined) return false;
   if (signal.aborted || error instanceof CrawlError) return true;
-  return error instanceof AttemptError && (error.brokeOff || error.code === 'transfer_timeout');
+  return error instanceof AttemptError && error.brokeOff;
 }
 
 function isProgress(grew: number, total: number | undefined): boolean {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { leaveBody } from '../../src/gallery/leave-body.ts';
+import { leaveBody } from '../../src/http/leave-body.ts';
 import { status, withSite, type Answer } from '../support/site.ts';
 
 /** Leaves the bodies of two answers, one after the other: the connections that they came on. */
