@@ -12,8 +12,15 @@ import { AttemptError } from '../errors.ts';
 import type { AddressGuard } from './address-guard.ts';
 
 export interface Agents {
+  /** For got: they put the headers in the order of a browser. */
   http: TransformHeadersAgent<HttpAgent>;
   https: TransformHeadersAgent<HttpsAgent>;
+}
+
+export interface OwnAgents extends Agents {
+  /** The same connections, for requests that come with their headers in order. */
+  direct: { http: HttpAgent; https: HttpsAgent };
+  keepAlive: boolean;
 }
 
 /** An idle connection is closed after this long; a busy one is not touched. */
@@ -75,16 +82,25 @@ export interface AgentsOptions {
   guard?: AddressGuard | undefined;
 }
 
-export function createAgents({ keepAlive, guard: by }: AgentsOptions): Agents {
+export function createAgents({ keepAlive, guard: by }: AgentsOptions): OwnAgents {
   const options = {
     keepAlive,
     timeout: IDLE_MS,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   };
+  const http = guard(new HttpAgent(options), by);
+  const https = guard(new HttpsAgent(options), by);
   return {
-    http: new BrowserAgent(guard(new HttpAgent(options), by)),
-    https: new BrowserAgent(guard(new HttpsAgent(options), by)),
+    http: new BrowserAgent(http),
+    https: new BrowserAgent(https),
+    direct: { http, https },
+    keepAlive,
   };
+}
+
+/** What got takes, and no more: it refuses agents that it does not know. */
+export function gotAgents({ http, https }: Agents): Agents {
+  return { http, https };
 }
 
 /** Closes all connections, busy ones too. */

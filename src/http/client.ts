@@ -2,17 +2,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AttemptError } from '../errors.ts';
 import type { AddressGuard } from './address-guard.ts';
-import { createAgents, destroyAgents, type Agents } from './agents.ts';
+import { createAgents, destroyAgents, gotAgents, type Agents } from './agents.ts';
 import { toAttemptError } from './attempt-error.ts';
 import { cookieHeader, storeCookies, type CookieJar } from './cookies.ts';
 import { contentCodings, decoded } from './decode.ts';
 import {
-  createExchanger,
   StaleConnection,
   type Exchange,
   type ExchangeOptions,
   type ExchangeRequest,
 } from './exchange.ts';
+import { createExchanger } from './exchanger.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { redirectTarget } from './redirect.ts';
 import { Route } from './route.ts';
@@ -132,7 +132,7 @@ export function createPictureClient(options: PictureClientOptions): PictureClien
   };
 
   return {
-    agents,
+    agents: gotAgents(agents),
     async fetch(request) {
       try {
         return await follow(request);

@@ -276,7 +276,7 @@ describe('no connection', () => {
         async (client) => {
           const error = await attemptError(client.fetch({ url: `https://127.0.0.1:${port}/` }));
           expect(error.code).toBe('connect_timeout');
-          expect(error.message).toBe('No TLS connection in time (0.15 s).');
+          expect(error.message).toBe('No TLS connection in time (127.0.0.1, 0.15 s).');
           expect(await eventually(() => open() === 0)).toBe(true);
         },
         { connectTimeoutMs: 150 },
