@@ -8,7 +8,7 @@ import {
 } from '../gallery/index.ts';
 import { DEFAULT_RETRY_POLICY } from '../http/index.ts';
 import { createImageHandler } from '../image/index.ts';
-import type { LeasedGallery, LeasedImage, Verdict } from '../model.ts';
+import type { LeasedGallery, Verdict } from '../model.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
 import { RequestManager } from '../store/crawlee/request-manager.ts';
 import { crawleeStorageClient } from '../store/crawlee/storage-client.ts';
@@ -106,7 +106,6 @@ function imagePorts(
   manager: RequestManager,
 ) {
   return {
-    leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedImage,
     decide: manager.decide.bind(manager),
     ledger: store,
     sink,

@@ -17,6 +17,7 @@ import type { RequestManager } from '../store/crawlee/request-manager.ts';
 import { MAX_REDIRECTS } from './client.ts';
 import { crawleeLog } from './crawlee-log.ts';
 import { leavePacingToQueue } from './own-pacing.ts';
+import { createLane } from './lane.ts';
 import { createPageAborts } from './page-aborts.ts';
 import { createPageClient } from './page-client.ts';
 import { createSessionKeeper } from './session-keeper.ts';
@@ -63,7 +64,13 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
     retireWhenFull(context);
     await keepSessions(context.crawler.sessionPool);
   });
-  router.addHandler('image', parts.imageHandler);
+  router.addHandler(
+    'image',
+    createLane<CheerioCrawlingContext>({
+      ...{ manager, save: parts.imageHandler, judge: parts.judge },
+      now: performance.now.bind(performance),
+    }),
+  );
   const gotOptions = pageGotOptions({
     connectTimeoutMs: config.connectTimeout,
     responseTimeoutMs: config.responseTimeout,

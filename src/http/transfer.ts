@@ -53,7 +53,10 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     stream.once('end', () =>
       this.#finish(this.#isShort() ? { error: this.#brokenOff(undefined) } : {}),
     );
-    stream.once('close', () => this.#finish({ error: this.#brokenOff(undefined) }));
+    stream.once('close', () => {
+      // An error is dear to make, and nearly always there was an end before.
+      if (this.#end === undefined) this.#finish({ error: this.#brokenOff(undefined) });
+    });
     options.signal?.addEventListener('abort', this.#abort, { once: true });
     this.#timer = this.#watch(
       Math.min(options.stallTimeoutMs, options.transferTimeoutMs ?? Infinity),

@@ -1,5 +1,4 @@
-/** The router's handler for label `image`: fetch → verify → place → record. */
-import type { CheerioCrawlingContext } from '@crawlee/cheerio';
+/** What is done for a picture: fetch → verify → place → record. */
 import { AttemptError } from '../errors.ts';
 import { hostUnavailable } from '../http/index.ts';
 import type { LeasedImage, Outcome } from '../model.ts';
@@ -10,14 +9,9 @@ import { placePicture } from './place.ts';
 import type { ImagePorts } from './ports.ts';
 import { refusedByAnswer, refusedByRobots } from './robots-gate.ts';
 
-export interface ImageContext extends SessionContext {
-  request: Pick<CheerioCrawlingContext['request'], 'id'>;
-}
-
 export function createImageHandler(ports: ImagePorts) {
   const sessions = new PageSessions();
-  return async (context: ImageContext): Promise<void> => {
-    const image = ports.leaseOf(context.request);
+  return async (image: LeasedImage, context: SessionContext): Promise<void> => {
     if (image.hostUnavailable) throw hostUnavailable(image.host);
     const rule = await refusedByRobots(image, ports);
     if (rule !== undefined) {

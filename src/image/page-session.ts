@@ -25,9 +25,7 @@ export class PageSessions {
     const usable = await context.crawler.sessionPool?.getSession(sessionId);
     if (usable) this.#remember(sessionId, usable);
     const own = usable ?? (image.tries === 0 ? this.#seen.get(sessionId) : undefined);
-    // Crawlee marks the context's session good or bad by how the handler ends: it must be the one that was used.
-    if (own) context.session = own;
-    return context.session;
+    return own ?? context.session;
   }
 
   #remember(id: string, session: Session): void {

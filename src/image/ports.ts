@@ -8,7 +8,6 @@ import type { PictureFacts } from '../verify/index.ts';
 import type { PictureFilters } from './filters.ts';
 
 export interface ImagePorts {
-  leaseOf(request: { id?: string }): LeasedImage;
   decide(image: LeasedImage, verdict: Verdict, signal?: HostSignal): void;
   /** Names, contents and continuable parts are kept in the crawl store. */
   ledger: {

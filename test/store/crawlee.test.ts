@@ -241,3 +241,45 @@ test('a store that fails ends the queue, and Crawlee is not told to try again', 
   expect(await manager.isEmpty()).toBe(true);
   expect(await manager.isFinished()).toBe(true);
 });
+
+test('a handler may go on with the next picture; what Crawlee says of the first then changes nothing', async () => {
+  const { manager, settled } = manage();
+  await manager.addBatchOfRequests([image(1), image(2, 'b.org')]);
+  const request = await manager.fetchNextRequest();
+  if (!request) throw new Error('a request was expected');
+  const first = manager.leaseOf(request);
+  manager.decide(first, { state: 'skipped', rule: 'robots' });
+  await manager.settle(first);
+  const second = await manager.nextImage();
+  if (!second) throw new Error('another picture was expected');
+  expect(second.url).toBe('https://b.org/2.jpg');
+  expect(await manager.nextImage()).toBeUndefined();
+  await manager.settle(second);
+  await manager.markRequestHandled(request);
+  expect(settled.map(([{ url }, { state }]) => [url, state])).toEqual([
+    ['https://example.org/1.jpg', 'skipped'],
+    ['https://b.org/2.jpg', 'failed'],
+  ]);
+  expect(await manager.isFinished()).toBe(true);
+});
+
+test('a page that comes before the next picture is put aside for Crawlee, once', async () => {
+  const { manager } = manage({ perHost: 1 });
+  const pageOf = (host: string): NewRequest => ({
+    ...{ kind: 'gallery', key: `page ${host}`, url: `https://${host}/`, host, depth: 0 },
+    data: { gallery: 'g', page: 1, barren: 0 },
+  });
+  await manager.addBatchOfRequests([image(1, 'a.org')]);
+  const request = await manager.fetchNextRequest();
+  expect(request?.url).toBe('https://a.org/1.jpg');
+  await manager.addBatchOfRequests([pageOf('b.org'), image(2, 'c.org')]);
+  expect(await manager.nextImage()).toBeUndefined();
+  // Whoever asks next must not overtake it.
+  expect(await manager.nextImage()).toBeUndefined();
+  expect(await manager.isEmpty()).toBe(false);
+  expect((await manager.fetchNextRequest())?.url).toBe('https://b.org/');
+  expect((await manager.nextImage())?.url).toBe('https://c.org/2.jpg');
+  expect(await manager.isEmpty()).toBe(false);
+  expect(await manager.fetchNextRequest()).toBeNull();
+  expect(await manager.isEmpty()).toBe(true);
+});

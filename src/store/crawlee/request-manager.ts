@@ -6,7 +6,14 @@
  * leave a verdict here before they return. Marking and verdict are then written in one transaction.
  */
 import { Request } from '@crawlee/core';
-import type { HostSignal, LeasedRequest, NewRequest, RequestKind, Verdict } from '../../model.ts';
+import type {
+  HostSignal,
+  LeasedImage,
+  LeasedRequest,
+  NewRequest,
+  RequestKind,
+  Verdict,
+} from '../../model.ts';
 import type { AddResult, CrawlStore, LeaseOptions } from '../contract.ts';
 
 export interface RequestManagerOptions extends Omit<LeaseOptions, 'limit' | 'kinds'> {
@@ -34,6 +41,8 @@ export class RequestManager {
   readonly #leased = new Map<string, LeasedRequest>();
   readonly #verdicts = new Map<string, { verdict: Verdict; signal: HostSignal | undefined }>();
   readonly #leaseOptions: Omit<LeaseOptions, 'kinds'>;
+  /** Leased, and waiting for Crawlee to take them. */
+  readonly #aside: LeasedRequest[] = [];
   readonly #inFlight: Record<RequestKind, number> = { gallery: 0, image: 0 };
   /** Leases asked for and not yet answered; they count as under way, so that limits hold exactly. */
   #asking = 0;
@@ -86,14 +95,36 @@ export class RequestManager {
   }
 
   async fetchNextRequest(): Promise<Request | null> {
+    const leased = this.#aside.shift() ?? (await this.#lease());
+    return leased === undefined ? null : toCrawlee(leased);
+  }
+
+  /**
+   * The next picture, for a handler that goes on by itself; `settle` ends its lease. The order is that of the queue: a
+   * page that comes first is put aside for Crawlee, and the answer is undefined. Never rejects.
+   */
+  async nextImage(): Promise<LeasedImage | undefined> {
+    // Whoever waits aside came first.
+    if (this.#aside.length > 0) return undefined;
+    const leased = await this.#lease();
+    if (leased === undefined || leased.kind === 'image') return leased;
+    this.#aside.push(leased);
+    return undefined;
+  }
+
+  async #lease(): Promise<LeasedRequest | undefined> {
     const kinds = this.#kinds();
-    if (kinds.length === 0) return null;
+    if (kinds.length === 0) return undefined;
     const { store } = this.#options;
     const changes = this.#changes;
     this.#asking++;
     try {
       const [leased] = await store.lease({ ...this.#leaseOptions, kinds });
-      if (leased) return this.#hand(leased);
+      if (leased) {
+        this.#leased.set(String(leased.id), leased);
+        this.#inFlight[leased.kind]++;
+        return leased;
+      }
       const due = (await store.nextDue()) ?? Infinity;
       if (changes === this.#changes) {
         this.#nothingUntil = due;
@@ -104,21 +135,22 @@ export class RequestManager {
     } finally {
       this.#asking--;
     }
-    return null;
+    return undefined;
   }
 
   async markRequestHandled(request: Request): Promise<void> {
-    await this.#settle(request);
+    await this.#settleFor(request);
   }
 
   async reclaimRequest(request: Request): Promise<void> {
-    await this.#settle(request);
+    await this.#settleFor(request);
   }
 
   /** True when nothing can be leased at this moment. */
   isEmpty(): Promise<boolean> {
     if (!this.#used) this.#options.onFirstUse?.();
     this.#used = true;
+    if (this.#aside.length > 0) return Promise.resolve(false);
     const now = this.#now();
     const nothing = now < this.#nothingUntil && now >= this.#nothingSince;
     return Promise.resolve(nothing || this.#kinds().length === 0);
@@ -158,26 +190,10 @@ export class RequestManager {
     return this.#options.kinds({ gallery: gallery + this.#asking, image: image + this.#asking });
   }
 
-  #hand(leased: LeasedRequest): Request {
-    const id = String(leased.id);
-    this.#leased.set(id, leased);
-    this.#inFlight[leased.kind]++;
-    return new Request({
-      id,
-      url: leased.url,
-      uniqueKey: leased.key,
-      label: leased.kind,
-      skipNavigation: leased.kind === 'image',
-      ...(leased.pageUrl === undefined ? {} : { headers: { referer: leased.pageUrl } }),
-    });
-  }
-
-  async #settle(request: Request): Promise<void> {
-    const id = request.id ?? '';
-    const leased = this.leaseOf(request);
-    const decided = this.#verdicts.get(id);
-    const verdict =
-      decided?.verdict ?? this.#options.fallback(leased, request.errorMessages.at(-1));
+  /** Ends a lease by the verdict on it, now. Crawlee's own word on its request then changes nothing. Never rejects. */
+  async settle(leased: LeasedRequest, lastError?: string): Promise<void> {
+    const decided = this.#verdicts.get(String(leased.id));
+    const verdict = decided?.verdict ?? this.#options.fallback(leased, lastError);
     try {
       const added = await this.#options.store.settle(leased.id, verdict, decided?.signal);
       this.#forget(leased);
@@ -187,6 +203,11 @@ export class RequestManager {
       this.#forget(leased);
       this.#fail(error);
     }
+  }
+
+  async #settleFor({ id = '', errorMessages }: Request): Promise<void> {
+    const leased = this.#leased.get(id);
+    if (leased !== undefined) await this.settle(leased, errorMessages.at(-1));
   }
 
   #forget(leased: LeasedRequest): void {
@@ -200,4 +221,15 @@ export class RequestManager {
     this.pause();
     this.#options.onStoreError(error);
   }
+}
+
+function toCrawlee(leased: LeasedRequest): Request {
+  return new Request({
+    id: String(leased.id),
+    url: leased.url,
+    uniqueKey: leased.key,
+    label: leased.kind,
+    skipNavigation: leased.kind === 'image',
+    ...(leased.pageUrl === undefined ? {} : { headers: { referer: leased.pageUrl } }),
+  });
 }
