@@ -61,6 +61,14 @@ export type Placement =
   /** Another lease is placing the same bytes right now: ask again in some milliseconds. */
   | { do: 'wait' };
 
+/** What the store says when name and placement are asked for at once. */
+export type ClaimedPlacement =
+  /** The bytes are new, and the name is reserved: write the file under it, then settle as saved. */
+  | { do: 'place'; fileName: string }
+  /** Every name is held by another request; nothing has changed. */
+  | { do: 'taken' }
+  | Exclude<Placement, { do: 'place' }>;
+
 /** A file name reserved by a request that is not done: left over from a run that died, or waiting for a retry. */
 export interface OpenClaim {
   id: number;
@@ -189,6 +197,17 @@ export interface CrawlStore extends CrawlStoreReader {
    * @throws CrawlError `lease_lost` when this owner does not hold the request's lease.
    */
   beginPlacement(id: number, record: ImageRecord): Promise<Placement>;
+
+  /**
+   * `claimName` and `beginPlacement` under the name that it gave, in one step: for bytes that are known whole before
+   * any file is made. No name is claimed for bytes that another request saved (`drop`) or is placing (`wait`).
+   * @throws CrawlError `lease_lost` when this owner does not hold the request's lease.
+   */
+  claimAndBegin(
+    id: number,
+    names: readonly string[],
+    record: Omit<ImageRecord, 'fileName'>,
+  ): Promise<ClaimedPlacement>;
 
   /** Names held by requests that are not done. Called once at start, before the first lease. */
   openClaims(): Promise<OpenClaim[]>;

@@ -336,6 +336,8 @@ export function storeConformance(engine: string, makeHarness: MakeHarness): void
           await expect(claiming).rejects.toMatchObject({ code: 'lease_lost' });
           const beginning = store.beginPlacement(id, record(1));
           await expect(beginning).rejects.toMatchObject({ code: 'lease_lost' });
+          const both = store.claimAndBegin(id, ['g/1.jpg'], record(1));
+          await expect(both).rejects.toMatchObject({ code: 'lease_lost' });
         }
       });
 
@@ -597,6 +599,72 @@ export function storeConformance(engine: string, makeHarness: MakeHarness): void
         await store.closePlacement(999, true);
         expect((await store.counts()).leased).toBe(1);
         expect(await all(store.manifest())).toEqual([]);
+      });
+    });
+
+    describe('placing under the first free name', () => {
+      const NAMES = ['g/x.jpg', 'g/x_2.jpg'];
+
+      test('claims it, and announces the placement under it', async () => {
+        const [a, b] = await leaseTwo();
+        expect(await store.claimAndBegin(a, NAMES, record('x'))).toEqual({
+          do: 'place',
+          fileName: 'g/x.jpg',
+        });
+        const second = record('y', { fileName: 'replaced.jpg' });
+        expect(await store.claimAndBegin(b, NAMES, second)).toEqual({
+          do: 'place',
+          fileName: 'g/x_2.jpg',
+        });
+        await reopen();
+        expect(await store.openClaims()).toEqual([
+          { id: a, fileName: 'g/x.jpg', record: record('x') },
+          { id: b, fileName: 'g/x_2.jpg', record: { ...second, fileName: 'g/x_2.jpg' } },
+        ]);
+        await store.closePlacement(a, true);
+        await store.closePlacement(b, false);
+        expect(await all(store.manifest())).toMatchObject([{ file_name: 'g/x.jpg' }]);
+        expect(await store.openClaims()).toEqual([{ id: b, fileName: 'g/x_2.jpg' }]);
+      });
+
+      test('claims no name for bytes that are placed or saved elsewhere', async () => {
+        const [a, b] = await leaseTwo();
+        await store.claimAndBegin(a, ['g/a.jpg'], record('x'));
+        expect(await store.claimAndBegin(b, NAMES, record('x'))).toEqual({ do: 'wait' });
+        await store.settle(a, { state: 'saved', record: record('x', { fileName: 'g/a.jpg' }) });
+        expect(await store.claimAndBegin(b, NAMES, record('x'))).toEqual({ do: 'drop', of: a });
+        expect(await store.openClaims()).toEqual([]);
+      });
+
+      test('changes nothing when every name is taken', async () => {
+        const [a, b] = await leaseTwo();
+        for (const name of NAMES) await store.claimName(a, [name]);
+        expect(await store.claimAndBegin(b, NAMES, record('x'))).toEqual({ do: 'taken' });
+        expect(await store.claimAndBegin(b, [], record('x'))).toEqual({ do: 'taken' });
+        expect(await store.openClaims()).toHaveLength(2);
+        expect(await store.beginPlacement(a, record('x'))).toEqual({ do: 'place' });
+      });
+
+      test('may be asked for again, for the same name and for another', async () => {
+        const [a, b] = await leaseTwo();
+        const first = { do: 'place', fileName: 'g/x.jpg' };
+        expect(await store.claimAndBegin(a, NAMES, record('x'))).toEqual(first);
+        expect(await store.claimAndBegin(a, NAMES, record('x'))).toEqual(first);
+        await store.claimAndBegin(a, NAMES.slice(1), record('y'));
+        expect(await store.openClaims()).toEqual([
+          { id: a, fileName: 'g/x.jpg' },
+          { id: a, fileName: 'g/x_2.jpg', record: record('y', { fileName: 'g/x_2.jpg' }) },
+        ]);
+        expect(await store.beginPlacement(b, record('x'))).toEqual({ do: 'place' });
+      });
+
+      test('only one of two that ask at once for the same bytes may place', async () => {
+        const [a, b] = await leaseTwo();
+        const both = await Promise.all(
+          [a, b].map((id) => store.claimAndBegin(id, NAMES, record('x'))),
+        );
+        expect(both.map((placement) => placement.do).sort()).toEqual(['place', 'wait']);
+        expect(await store.openClaims()).toHaveLength(1);
       });
     });
 

@@ -2,8 +2,14 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { AttemptCode } from '../../src/errors.ts';
-import type { HostSignal, NewRequest, RequestKind, SkipRule } from '../../src/model.ts';
-import type { CrawlStore } from '../../src/store/contract.ts';
+import type {
+  HostSignal,
+  ImageRecord,
+  NewRequest,
+  RequestKind,
+  SkipRule,
+} from '../../src/model.ts';
+import type { CrawlStore, Placement } from '../../src/store/contract.ts';
 import type { MakeHarness, StoreHarness } from '../conformance/store.suite.ts';
 import type { ModelRequest } from './store-model.ts';
 import { StoreModel } from './store-model.ts';
@@ -65,6 +71,7 @@ const operation = fc.oneof(
     wait: fc.nat(30),
     content: fc.nat(4),
     names: fc.array(fc.constantFrom('x.jpg', 'X.jpg', 'y.jpg', 'z.jpg'), { maxLength: 3 }),
+    atOnce: fc.boolean(),
     found: requests,
   }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.nat(25) }),
@@ -197,20 +204,18 @@ async function settle(
 }
 
 async function place(
-  { content, names, resume, wait, signal }: Operation & { do: 'settle' },
+  operation: Operation & { do: 'settle' },
   lease: ModelRequest,
   store: CrawlStore,
   model: StoreModel,
 ): Promise<void> {
+  const begun = operation.atOnce
+    ? await claimAndBegin(operation, lease, store, model)
+    : await claimThenBegin(operation, lease, store, model);
+  if (begun === undefined) return;
+  const { placement, bytes } = begun;
+  const { wait, signal } = operation;
   const { id } = lease;
-  const name = await store.claimName(id, names);
-  expect(name).toBe(model.claim(lease, names));
-  const fileName = name ?? `${id}.jpg`;
-  lease.resume = resume ? { fileName, validator: '"v"' } : undefined;
-  await store.keepResume(id, lease.resume);
-  const bytes = record(content, { fileName, bytes: content });
-  const placement = await store.beginPlacement(id, bytes);
-  expect(placement).toEqual(model.begin(lease, bytes));
   // Every other placement stays open, for a crash or another request to meet it.
   if (placement.do === 'wait' || (placement.do === 'place' && wait % 2 === 1)) return;
   model.learn(lease, signal);
@@ -224,6 +229,44 @@ async function place(
     const verdict = { state: 'duplicate', of: placement.of, sha256, bytes: bytes.bytes } as const;
     await store.settle(id, verdict, signal);
   }
+}
+
+interface Begun {
+  placement: Placement;
+  bytes: ImageRecord;
+}
+
+async function claimThenBegin(
+  { content, names, resume }: Operation & { do: 'settle' },
+  lease: ModelRequest,
+  store: CrawlStore,
+  model: StoreModel,
+): Promise<Begun> {
+  const { id } = lease;
+  const name = await store.claimName(id, names);
+  expect(name).toBe(model.claim(lease, names));
+  const fileName = name ?? `${id}.jpg`;
+  lease.resume = resume ? { fileName, validator: '"v"' } : undefined;
+  await store.keepResume(id, lease.resume);
+  const bytes = record(content, { fileName, bytes: content });
+  const placement = await store.beginPlacement(id, bytes);
+  expect(placement).toEqual(model.begin(lease, bytes));
+  return { placement, bytes };
+}
+
+async function claimAndBegin(
+  { content, names }: Operation & { do: 'settle' },
+  lease: ModelRequest,
+  store: CrawlStore,
+  model: StoreModel,
+): Promise<Begun | undefined> {
+  const bytes = record(content, { bytes: content });
+  const placement = await store.claimAndBegin(lease.id, names, bytes);
+  expect(placement).toEqual(model.claimAndBegin(lease, names, bytes));
+  if (placement.do === 'taken') return undefined;
+  if (placement.do !== 'place') return { placement, bytes };
+  const { fileName } = placement;
+  return { placement: { do: 'place' }, bytes: { ...bytes, fileName } };
 }
 
 async function compare(store: CrawlStore, model: StoreModel): Promise<void> {

@@ -10,7 +10,12 @@ import type {
   SkipRule,
   StateCounts,
 } from '../../src/model.ts';
-import type { AddResult, LeaseOptions, Placement } from '../../src/store/contract.ts';
+import type {
+  AddResult,
+  ClaimedPlacement,
+  LeaseOptions,
+  Placement,
+} from '../../src/store/contract.ts';
 import { HostsModel } from './hosts-model.ts';
 import { added } from './requests.ts';
 
@@ -154,15 +159,25 @@ export class StoreModel {
     return name;
   }
 
-  begin(lease: ModelRequest, { sha256 }: ImageRecord): Placement {
-    const holder = this.#contents.get(sha256);
-    if (holder !== undefined && holder !== lease) {
-      if (holder.state === 'saved') return { do: 'drop', of: holder.id };
-      if (holder.state === 'leased') return { do: 'wait' };
-    }
+  begin(lease: ModelRequest, { sha256 }: Pick<ImageRecord, 'sha256'>): Placement {
+    const elsewhere = this.#elsewhere(lease, sha256);
+    if (elsewhere !== undefined) return elsewhere;
     this.#dropContent(lease);
     this.#contents.set(sha256, lease);
     return { do: 'place' };
+  }
+
+  claimAndBegin(
+    lease: ModelRequest,
+    names: readonly string[],
+    record: ImageRecord,
+  ): ClaimedPlacement {
+    const elsewhere = this.#elsewhere(lease, record.sha256);
+    if (elsewhere !== undefined) return elsewhere;
+    const fileName = this.claim(lease, names);
+    if (fileName === undefined) return { do: 'taken' };
+    this.begin(lease, record);
+    return { do: 'place', fileName };
   }
 
   save(lease: ModelRequest, record: ImageRecord): void {
@@ -277,6 +292,13 @@ export class StoreModel {
         skippedAtOnce: false,
       });
     return again.length;
+  }
+
+  #elsewhere(lease: ModelRequest, sha256: string): Exclude<Placement, { do: 'place' }> | undefined {
+    const holder = this.#contents.get(sha256);
+    if (holder === undefined || holder === lease) return undefined;
+    if (holder.state === 'saved') return { do: 'drop', of: holder.id };
+    return holder.state === 'leased' ? { do: 'wait' } : undefined;
   }
 
   #dropContent(lease: ModelRequest): void {

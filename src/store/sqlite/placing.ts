@@ -5,7 +5,8 @@
  */
 import type Database from 'better-sqlite3';
 import type { ImageRecord } from '../../model.ts';
-import type { Placement } from '../contract.ts';
+import type { ClaimedPlacement, Placement } from '../contract.ts';
+import type { Names } from './names.ts';
 
 interface ContentRow {
   request_id: number;
@@ -28,6 +29,7 @@ type PictureColumns = [
 ];
 
 export class Placing {
+  readonly #names: Names;
   readonly #content: Database.Statement<[string], ContentRow>;
   readonly #begin: Database.Statement<[string, number, string]>;
   readonly #dropOthers: Database.Statement<[number, string]>;
@@ -37,7 +39,8 @@ export class Placing {
   readonly #closeNames: Database.Statement<[number]>;
   readonly #dropNames: Database.Statement<[number]>;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, names: Names) {
+    this.#names = names;
     this.#content = db.prepare(
       `SELECT c.request_id, c.record, r.state FROM content c CROSS JOIN request r ON r.id = c.request_id
        WHERE c.sha256 = ?`,
@@ -67,15 +70,24 @@ export class Placing {
 
   /** For a request that is leased by this owner. */
   begin(id: number, record: ImageRecord): Placement {
-    const row = this.#content.get(record.sha256);
-    if (row !== undefined && row.request_id !== id) {
-      if (row.state === 'saved') return { do: 'drop', of: row.request_id };
-      if (row.state === 'leased') return { do: 'wait' };
-      // Its owner died and nobody closed the placement: whoever comes now takes it over.
-    }
-    this.#dropOthers.run(id, record.sha256);
-    this.#begin.run(record.sha256, id, JSON.stringify(record));
+    const elsewhere = this.#elsewhere(id, record.sha256);
+    if (elsewhere !== undefined) return elsewhere;
+    this.#announce(id, record);
     return { do: 'place' };
+  }
+
+  /** The same, under the first of `names` that is free. */
+  claimAndBegin(
+    id: number,
+    names: readonly string[],
+    record: Omit<ImageRecord, 'fileName'>,
+  ): ClaimedPlacement {
+    const elsewhere = this.#elsewhere(id, record.sha256);
+    if (elsewhere !== undefined) return elsewhere;
+    const fileName = this.#names.claim(id, names);
+    if (fileName === undefined) return { do: 'taken' };
+    this.#announce(id, { ...record, fileName });
+    return { do: 'place', fileName };
   }
 
   /** The file is at its place. */
@@ -107,5 +119,20 @@ export class Placing {
   giveUp(id: number): void {
     this.#dropOpen.run(id);
     this.#dropNames.run(id);
+  }
+
+  /** Where these bytes are, or will be, when that is not with this request. */
+  #elsewhere(id: number, sha256: string): Exclude<Placement, { do: 'place' }> | undefined {
+    const row = this.#content.get(sha256);
+    if (row === undefined || row.request_id === id) return undefined;
+    if (row.state === 'saved') return { do: 'drop', of: row.request_id };
+    if (row.state === 'leased') return { do: 'wait' };
+    // Its owner died and nobody closed the placement: whoever comes now takes it over.
+    return undefined;
+  }
+
+  #announce(id: number, record: ImageRecord): void {
+    this.#dropOthers.run(id, record.sha256);
+    this.#begin.run(record.sha256, id, JSON.stringify(record));
   }
 }

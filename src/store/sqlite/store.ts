@@ -12,6 +12,7 @@ import type {
 } from '../../model.ts';
 import type {
   AddResult,
+  ClaimedPlacement,
   CrawlStore,
   Datasets,
   FailureFilter,
@@ -100,8 +101,8 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     const adding = (this.#adding = new Adding(db, hosts));
     const ownerId = this.#ownership.id;
     const leasing = (this.#leasing = new Leasing(db, { hosts, paces, waiting, ownerId }));
-    const placing = (this.#placing = new Placing(db));
-    this.#names = new Names(db);
+    const names = (this.#names = new Names(db));
+    const placing = (this.#placing = new Placing(db, names));
     this.#settling = new Settling(db, { leasing, paces, adding, placing });
     this.#resuming = new Resuming(db);
     this.#recovery = new Recovery(db, this.#placing);
@@ -179,6 +180,17 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     return this.#write(() => {
       this.#leasing.assertLeased(id);
       return this.#placing.begin(id, record);
+    });
+  }
+
+  claimAndBegin(
+    id: number,
+    names: readonly string[],
+    record: Omit<ImageRecord, 'fileName'>,
+  ): Promise<ClaimedPlacement> {
+    return this.#write(() => {
+      this.#leasing.assertLeased(id);
+      return this.#placing.claimAndBegin(id, names, record);
     });
   }
 
