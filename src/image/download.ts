@@ -10,12 +10,22 @@ import { Intake, type Arrived } from './intake.ts';
 import { leavePart } from './leave-part.ts';
 import type { ImagePorts } from './ports.ts';
 
-/** A picture that arrived whole, still under its `.part` name. */
-export interface Downloaded {
+/** A picture that arrived whole and is verified: still under its `.part` name, or in memory. */
+export type Downloaded = DownloadedPart | DownloadedBytes;
+
+export interface DownloadedPart {
   part: PartFile;
   record: ImageRecord;
   /** Names that it may take, best first, should its own be taken by a file that is not the crawl's. */
   names: () => string[];
+}
+
+/** A small one, for which nothing is on disk yet, and no name reserved. */
+export interface DownloadedBytes {
+  content: readonly Uint8Array[];
+  record: Omit<ImageRecord, 'fileName'>;
+  /** The name that it should have. */
+  wanted: string;
 }
 
 export type DownloadPorts = Pick<
@@ -36,7 +46,7 @@ export interface Refused {
   refused: SkipRule;
 }
 
-/** From here on a download that breaks off is worth continuing; a smaller picture starts over. */
+/** From here on a download that breaks off is worth continuing; a smaller picture starts over, and is held in memory. */
 const RESUME_FROM_BYTES = 64 * 1024;
 
 /**
@@ -53,6 +63,8 @@ export async function download(
   const intake = new Intake({
     filters: ports.filters,
     checkStructure: ports.checkStructure,
+    // A decoder reads files.
+    holdBytes: ports.decode ? 0 : RESUME_FROM_BYTES,
     openPart: (format) => openPart(image, format, response, ports),
     sentAs: { status: response.status, type: response.headers['content-type'] },
   });
@@ -63,12 +75,15 @@ export async function download(
       await leavePart(image, intake.part ?? earlier?.part, ports);
       return { refused: arrived };
     }
-    const { part, facts } = arrived;
-    await checkPixels(part.path, facts.format, ports);
+    const { stored, facts } = arrived;
+    const record = recordOf(arrived, response, ports.now(), earlier && image.resume?.validator);
+    const wanted = () => wantedName(image, facts.format, response, ports);
+    if (!('fileName' in stored)) return { content: stored, record, wanted: wanted() };
+    await checkPixels(stored.path, facts.format, ports);
     return {
-      part,
-      record: recordOf(arrived, response, ports.now(), earlier && image.resume?.validator),
-      names: () => alternatives(wantedName(image, facts.format, response, ports), image.key),
+      part: stored,
+      record: { ...record, fileName: stored.fileName },
+      names: () => alternatives(wanted(), image.key),
     };
   } catch (error) {
     await response.discard();
@@ -160,9 +175,13 @@ async function openPart(
   const claimed =
     (await ledger.claimName(image.id, [wanted])) ??
     (await ledger.claimName(image.id, alternatives(wanted, image.key)));
-  if (claimed === undefined)
-    throw new AttemptError('unexpected', `no file name is left for ${redactUrl(image.url)}`);
+  if (claimed === undefined) throw noNameLeft(image);
   return sink.create(claimed);
+}
+
+/** Every name that it could take is another's. */
+export function noNameLeft({ url }: LeasedImage): AttemptError {
+  return new AttemptError('unexpected', `no file name is left for ${redactUrl(url)}`);
 }
 
 function wantedName(
@@ -187,18 +206,17 @@ function wantedName(
 }
 
 function recordOf(
-  { part, facts, sha256, bytes }: Arrived,
+  { facts, sha256, bytes }: Arrived,
   { finalUrl, headers }: PictureResponse,
   fetchedAt: number,
   validator: string | undefined,
-): ImageRecord {
+): Omit<ImageRecord, 'fileName'> {
   const { format, width, height } = facts;
   // The rest of a file may come without them: it was asked for by one (RFC 9110 §15.3.7).
   const [tag, date] = validator?.startsWith('"') === true ? [validator] : [undefined, validator];
   const { etag = tag, 'last-modified': lastModified = date } = headers;
   return {
     finalUrl,
-    fileName: part.fileName,
     sha256,
     bytes,
     mediaType: format.mediaType,

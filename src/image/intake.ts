@@ -1,6 +1,7 @@
 /**
  * One picture while it arrives: every chunk passes the verifier, the hash and the filters, and goes to the part.
- * Memory does not grow with the picture: only the chunks until its format is known (16 KiB at most) are held.
+ * Memory does not grow with the picture: a small one (64 KiB at most) is held whole, so that no file is made before it
+ * is known to be good; of a larger one nothing is, once its part is open.
  */
 import { createHash } from 'node:crypto';
 import { AttemptError } from '../errors.ts';
@@ -25,14 +26,17 @@ export interface IntakeOptions {
   checkStructure: boolean;
   /** A body of more bytes has no end. Default: 4 GB. */
   maxBytes?: number;
-  /** Called once, when the format is known and wanted. */
+  /** A picture of at most so many bytes gets no part. Default: every one gets one. */
+  holdBytes?: number;
+  /** Called once, when the format is known and wanted, and the picture is not small. */
   openPart: (format: Format) => Promise<PartFile>;
   /** For messages of a body that is no picture: how it was sent. */
   sentAs: { status: number; type: string | undefined };
 }
 
 export interface Arrived {
-  part: PartFile;
+  /** Closed; or else the bytes of a small picture. */
+  stored: PartFile | readonly Uint8Array[];
   facts: PictureFacts;
   sha256: string;
   bytes: number;
@@ -73,8 +77,9 @@ export class Intake {
       await this.part.write(chunk);
       return undefined;
     }
-    this.#held.push(chunk);
-    if (this.#reader.sniffed !== 'more') await this.#begin();
+    hold(this.#held, chunk);
+    if (this.#reader.sniffed === 'not_a_picture') throw this.#notAPicture();
+    if (this.#reader.sniffed !== 'more' && !this.#isSmall()) await this.#begin();
     return undefined;
   }
 
@@ -93,11 +98,14 @@ export class Intake {
     const { filters } = this.#options;
     const refused = refusedBySize(facts, filters) ?? refusedAtEnd(this.bytes, filters);
     if (refused !== undefined) return refused;
-    if (!this.part) await this.#begin();
-    const { part } = this;
-    if (!part) throw new TypeError('a picture without a part');
-    await part.close();
-    return { part, facts, sha256: this.#hash.digest('hex'), bytes: this.bytes };
+    if (!this.part && !this.#isSmall()) await this.#begin();
+    await this.part?.close();
+    const stored = this.part ?? this.#held;
+    return { stored, facts, sha256: this.#hash.digest('hex'), bytes: this.bytes };
+  }
+
+  #isSmall(): boolean {
+    return this.bytes <= (this.#options.holdBytes ?? 0);
   }
 
   #look(chunk: Uint8Array): SkipRule | undefined {
@@ -132,4 +140,18 @@ export class Intake {
     const message = `the bytes are not a picture (sent as ${type})`;
     return new AttemptError('not_a_picture', message, { status });
   }
+}
+
+/** Adds a chunk, joined with small ones before it: a site that sends single bytes must not make us hold an object for each. */
+function hold(held: Uint8Array[], chunk: Uint8Array): void {
+  let joined = chunk;
+  for (
+    let last = held.at(-1);
+    last !== undefined && last.length <= joined.length;
+    last = held.at(-1)
+  ) {
+    held.pop();
+    joined = Buffer.concat([last, joined]);
+  }
+  held.push(joined);
 }

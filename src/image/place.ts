@@ -1,8 +1,14 @@
-/** From a verified part file to its final name, exactly once for the same bytes. */
+/** From verified bytes to a file under its final name, exactly once for the same bytes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AttemptError } from '../errors.ts';
 import type { ImageRecord, LeasedImage, Outcome } from '../model.ts';
-import type { Downloaded } from './download.ts';
+import { alternatives } from '../output/index.ts';
+import {
+  noNameLeft,
+  type Downloaded,
+  type DownloadedBytes,
+  type DownloadedPart,
+} from './download.ts';
 import { leavePart } from './leave-part.ts';
 import type { ImagePorts } from './ports.ts';
 
@@ -17,16 +23,44 @@ export async function placePicture(
   picture: Downloaded,
   ports: Ports & Pick<ImagePorts, 'signal'>,
 ): Promise<Outcome> {
+  if ('content' in picture) return placeBytes(image, picture, ports);
   try {
-    return await place(image, picture, ports);
+    return await placePart(image, picture, ports);
   } catch (error) {
     throw await leavePart(image, picture.part, ports, error);
   }
 }
 
-async function place(
+/** Name and content are asked for at once, and a file is only made for bytes that are new. */
+async function placeBytes(
   image: LeasedImage,
-  { part, record, names }: Downloaded,
+  { content, record, wanted }: DownloadedBytes,
+  { ledger, sink }: Ports,
+): Promise<Outcome> {
+  let names = [wanted];
+  const taken = new Set<string>();
+  for (;;) {
+    const placement = await ledger.claimAndBegin(image.id, names, record);
+    if (placement.do === 'wait') {
+      await sleep(ASK_AGAIN_MS);
+      continue;
+    }
+    const { sha256, bytes } = record;
+    if (placement.do === 'drop') return { state: 'duplicate', of: placement.of, sha256, bytes };
+    if (placement.do === 'place') {
+      const { fileName } = placement;
+      if ((await sink.save(fileName, content, sha256)) === 'placed')
+        return { state: 'saved', record: { ...record, fileName } };
+      taken.add(fileName);
+    } else for (const name of names) taken.add(name);
+    names = alternatives(wanted, image.key).filter((name) => !taken.has(name));
+    if (names.length === 0) throw noNameLeft(image);
+  }
+}
+
+async function placePart(
+  image: LeasedImage,
+  { part, record, names }: DownloadedPart,
   { ledger, sink }: Ports,
 ): Promise<Outcome> {
   const taken = new Set<string>();

@@ -17,6 +17,16 @@ export interface ImagePorts {
       id: number,
       record: ImageRecord,
     ): Promise<{ do: 'place' } | { do: 'drop'; of: number } | { do: 'wait' }>;
+    claimAndBegin(
+      id: number,
+      names: readonly string[],
+      record: Omit<ImageRecord, 'fileName'>,
+    ): Promise<
+      | { do: 'place'; fileName: string }
+      | { do: 'taken' }
+      | { do: 'drop'; of: number }
+      | { do: 'wait' }
+    >;
   };
   client: { fetch(request: PictureRequest): Promise<PictureResponse> };
   sink: Sink;

@@ -13,6 +13,7 @@ import {
 } from './files.ts';
 import { Folders } from './folders.ts';
 import { createPartFile } from './part-file.ts';
+import { QuickSave } from './quick-save.ts';
 import { RootFolder } from './root-folder.ts';
 import type { OpenedPart, PartFile, Sink } from './sink.ts';
 
@@ -21,18 +22,24 @@ const PART = '.part';
 /**
  * Saves below a folder of this machine, and nowhere else.
  * @param destination need not exist yet; may be relative to the working directory
+ * @param quick how small files are written; default: without the thread pool, while the disk is quick
  */
-export function createDiskSink(destination: string): Sink {
-  return new DiskSink(resolve(destination));
+export function createDiskSink(
+  destination: string,
+  quick: Pick<QuickSave, 'ready' | 'save'> = new QuickSave(),
+): Sink {
+  return new DiskSink(resolve(destination), quick);
 }
 
 class DiskSink implements Sink {
   readonly #destination: string;
   readonly #root: RootFolder;
   readonly #folders: Folders;
+  readonly #quick: Pick<QuickSave, 'ready' | 'save'>;
 
-  constructor(destination: string) {
+  constructor(destination: string, quick: Pick<QuickSave, 'ready' | 'save'>) {
     this.#destination = destination;
+    this.#quick = quick;
     this.#root = new RootFolder(destination);
     this.#folders = new Folders(destination, () => this.#root.assertSame());
   }
@@ -102,6 +109,31 @@ class DiskSink implements Sink {
     }
   }
 
+  async save(
+    fileName: string,
+    content: readonly Uint8Array[],
+    sha256: string,
+  ): Promise<'placed' | 'taken'> {
+    const path = this.#path(fileName);
+    try {
+      const quick = this.#quick.ready;
+      if (quick && (await this.#inFolder(fileName, () => this.#saveQuickly(path, content))))
+        return 'placed';
+      const part = await this.create(fileName);
+      try {
+        for (const chunk of content) await part.write(chunk);
+      } finally {
+        await part.close();
+      }
+      const result = await this.place(part, fileName, sha256);
+      if (result === 'taken') await this.discard(fileName);
+      return result;
+    } catch (error) {
+      await this.discard(fileName);
+      throw diskError(error, path);
+    }
+  }
+
   async discard(fileName: string): Promise<void> {
     const path = this.#path(fileName) + PART;
     try {
@@ -139,6 +171,10 @@ class DiskSink implements Sink {
     await this.#root.assertSame();
     await this.#folders.ensure(folder);
     return work();
+  }
+
+  #saveQuickly(path: string, content: readonly Uint8Array[]): Promise<boolean> {
+    return Promise.resolve(this.#quick.save(path + PART, path, content));
   }
 
   /** Names come from the template, which makes none that leaves the destination; a bug there must not either. */

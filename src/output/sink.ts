@@ -69,6 +69,19 @@ export interface Sink {
    */
   place(part: PartFile, fileName: string, sha256: string): Promise<'placed' | 'taken'>;
 
+  /**
+   * Writes a whole, verified file: to its part, then under its final name. Never overwrites, and leaves no part.
+   * `taken`: something else has the name.
+   * @param content the bytes, in order; left alone
+   * @param sha256 of the content, lower-case hex
+   * @throws CrawlError `destination_unwritable`, `disk_full`
+   */
+  save(
+    fileName: string,
+    content: readonly Uint8Array[],
+    sha256: string,
+  ): Promise<'placed' | 'taken'>;
+
   /** Removes the part of a file; fine when there is none. Not while it is open. */
   discard(fileName: string): Promise<void>;
 

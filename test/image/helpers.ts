@@ -27,7 +27,7 @@ export function imagePorts(
   {
     ledger = {},
     ...others
-  }: { ledger?: Partial<Ledger> } & Partial<Omit<DownloadPorts, 'ledger'>> = {},
+  }: { ledger?: Partial<Ledger> | undefined } & Partial<Omit<DownloadPorts, 'ledger'>> = {},
 ) {
   /** What the store would hand out with the next lease. */
   const kept: { resume?: Resume | undefined } = {};
@@ -39,6 +39,8 @@ export function imagePorts(
         return Promise.resolve();
       },
       beginPlacement: () => Promise.resolve({ do: 'place' as const }),
+      claimAndBegin: (_id: number, [fileName = '']: readonly string[]) =>
+        Promise.resolve({ do: 'place' as const, fileName }),
       ...ledger,
     },
     kept,

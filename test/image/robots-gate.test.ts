@@ -33,6 +33,7 @@ function portsOf(port: RobotsPort | undefined, dropped: string[] = []) {
       keepResume: () => Promise.resolve(),
       claimName: () => Promise.reject(new Error('not asked')),
       beginPlacement: () => Promise.reject(new Error('not asked')),
+      claimAndBegin: () => Promise.reject(new Error('not asked')),
     },
     sink: {
       discard: (name: string) => {

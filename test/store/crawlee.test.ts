@@ -283,3 +283,22 @@ test('a page that comes before the next picture is put aside for Crawlee, once',
   expect(await manager.fetchNextRequest()).toBeNull();
   expect(await manager.isEmpty()).toBe(true);
 });
+
+test('a request that is leased again meanwhile is not ended by the task that had it first', async () => {
+  const { manager, settled } = manage();
+  await manager.addBatchOfRequests([image(1)]);
+  const request = await manager.fetchNextRequest();
+  if (!request) throw new Error('a request was expected');
+  const first = manager.leaseOf(request);
+  const attempt = { at: 1, code: 'reset' as const, message: 'broke' };
+  manager.decide(first, { state: 'retry', attempt, notBefore: 0 });
+  await manager.settle(first);
+  const again = await manager.nextImage();
+  if (!again) throw new Error('the same picture was expected');
+  expect(again.id).toBe(first.id);
+  await manager.markRequestHandled(request);
+  expect(settled).toHaveLength(1);
+  manager.decide(again, { state: 'skipped', rule: 'robots' });
+  await manager.settle(again);
+  expect(settled.map(([, { state }]) => state)).toEqual(['retry', 'skipped']);
+});

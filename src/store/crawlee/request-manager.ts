@@ -31,6 +31,11 @@ export interface RequestManagerOptions extends Omit<LeaseOptions, 'limit' | 'kin
   now?: () => number;
 }
 
+interface Decision {
+  verdict: Verdict;
+  signal: HostSignal | undefined;
+}
+
 export class RequestManager {
   /** Both are assigned by Crawlee's constructor. */
   internalTimeoutMillis = 0;
@@ -38,8 +43,11 @@ export class RequestManager {
 
   readonly #options: RequestManagerOptions;
   readonly #now: () => number;
-  readonly #leased = new Map<string, LeasedRequest>();
-  readonly #verdicts = new Map<string, { verdict: Verdict; signal: HostSignal | undefined }>();
+  /** Leases that have not ended, and what was decided of each. */
+  readonly #leased = new Map<LeasedRequest, Decision | undefined>();
+  /** What Crawlee has under way, by an id of its own: a request may be leased again before Crawlee is done with it. */
+  readonly #handed = new Map<string, LeasedRequest>();
+  #lastHanded = 0;
   readonly #leaseOptions: Omit<LeaseOptions, 'kinds'>;
   /** Leased, and waiting for Crawlee to take them. */
   readonly #aside: LeasedRequest[] = [];
@@ -64,7 +72,7 @@ export class RequestManager {
 
   /** The lease behind a Crawlee request. */
   leaseOf(request: { id?: string }): LeasedRequest {
-    const leased = this.#leased.get(request.id ?? '');
+    const leased = this.#handed.get(request.id ?? '');
     if (!leased) throw new Error(`request ${String(request.id)} is not leased`);
     return leased;
   }
@@ -74,7 +82,7 @@ export class RequestManager {
    * last word counts.
    */
   decide(leased: LeasedRequest, verdict: Verdict, signal?: HostSignal): void {
-    this.#verdicts.set(String(leased.id), { verdict, signal });
+    if (this.#leased.has(leased)) this.#leased.set(leased, { verdict, signal });
   }
 
   /** Tells that the rules of a host are known; see `CrawlStore.admitHost`. What waits for it may go on at once. */
@@ -96,7 +104,10 @@ export class RequestManager {
 
   async fetchNextRequest(): Promise<Request | null> {
     const leased = this.#aside.shift() ?? (await this.#lease());
-    return leased === undefined ? null : toCrawlee(leased);
+    if (leased === undefined) return null;
+    const id = String(++this.#lastHanded);
+    this.#handed.set(id, leased);
+    return toCrawlee(leased, id);
   }
 
   /**
@@ -121,7 +132,7 @@ export class RequestManager {
     try {
       const [leased] = await store.lease({ ...this.#leaseOptions, kinds });
       if (leased) {
-        this.#leased.set(String(leased.id), leased);
+        this.#leased.set(leased, undefined);
         this.#inFlight[leased.kind]++;
         return leased;
       }
@@ -190,9 +201,12 @@ export class RequestManager {
     return this.#options.kinds({ gallery: gallery + this.#asking, image: image + this.#asking });
   }
 
-  /** Ends a lease by the verdict on it, now. Crawlee's own word on its request then changes nothing. Never rejects. */
+  /**
+   * Ends a lease by the verdict on it, now, once; Crawlee's own word on its request then changes nothing. Never rejects.
+   */
   async settle(leased: LeasedRequest, lastError?: string): Promise<void> {
-    const decided = this.#verdicts.get(String(leased.id));
+    if (!this.#leased.has(leased)) return;
+    const decided = this.#leased.get(leased);
     const verdict = decided?.verdict ?? this.#options.fallback(leased, lastError);
     try {
       const added = await this.#options.store.settle(leased.id, verdict, decided?.signal);
@@ -206,13 +220,14 @@ export class RequestManager {
   }
 
   async #settleFor({ id = '', errorMessages }: Request): Promise<void> {
-    const leased = this.#leased.get(id);
-    if (leased !== undefined) await this.settle(leased, errorMessages.at(-1));
+    const leased = this.#handed.get(id);
+    if (leased === undefined) return;
+    await this.settle(leased, errorMessages.at(-1));
+    this.#handed.delete(id);
   }
 
   #forget(leased: LeasedRequest): void {
-    if (!this.#leased.delete(String(leased.id))) return;
-    this.#verdicts.delete(String(leased.id));
+    if (!this.#leased.delete(leased)) return;
     this.#inFlight[leased.kind]--;
     this.wake();
   }
@@ -223,9 +238,9 @@ export class RequestManager {
   }
 }
 
-function toCrawlee(leased: LeasedRequest): Request {
+function toCrawlee(leased: LeasedRequest, id: string): Request {
   return new Request({
-    id: String(leased.id),
+    id,
     url: leased.url,
     uniqueKey: leased.key,
     label: leased.kind,
