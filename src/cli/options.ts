@@ -1,6 +1,7 @@
 /** The crawl's options as commander flags, made of the schema. */
 import { Option, type Command } from 'commander';
-import { optionTable, type OptionRow } from '../config/index.ts';
+// Not the room's index: that loads the schema, which only a crawl needs.
+import { optionTable, type OptionRow } from '../config/option-table.ts';
 
 /** Adds a flag for every option of the schema, or for those named. */
 export function addCrawlFlags(command: Command, only?: readonly string[]): Command {

@@ -1,3 +1,3 @@
 export { parseOptions } from './parse.ts';
-export { optionTable, type OptionRow } from './table.ts';
+export { optionTable } from './option-table.ts';
 export type { CrawlConfig, CrawlOptions } from './schema.ts';

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { CrawlError } from '../errors.ts';
-import { optionTable } from './table.ts';
+import { optionTable } from './option-table.ts';
 import { crawlOptionsSchema, type CrawlConfig } from './schema.ts';
 
 /**

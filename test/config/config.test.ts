@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { optionTable, parseOptions } from '../../src/config/index.ts';
+import { OPTIONS } from '../../src/config/option-table.ts';
+import { crawlOptionsSchema } from '../../src/config/schema.ts';
 import { parseDuration } from '../../src/config/durations.ts';
 
 const refusal = (options: object) => {
@@ -92,4 +94,16 @@ test('sizes that no picture can have both are refused', () => {
     /--filesize-min \(5000000 bytes\) is larger than --filesize-max \(1000000 bytes\)/,
   );
   expect(parseOptions({ filesizeMin: '1M', filesizeMax: '1M' }).filesizeMax).toBe(1_000_000);
+});
+
+test('the schema knows every option of the table, in its order, and fills in its default', () => {
+  expect(Object.keys(crawlOptionsSchema.shape)).toEqual([
+    'start',
+    ...optionTable().map(({ key }) => key),
+  ]);
+  const config: Record<string, unknown> = parseOptions({});
+  for (const [key, entry] of Object.entries(OPTIONS)) {
+    const filledIn = 'repeatable' in entry ? [] : 'default' in entry ? entry.default : undefined;
+    expect(config[key], key).toEqual(filledIn);
+  }
 });

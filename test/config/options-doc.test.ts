@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { optionTable } from '../../src/config/index.ts';
 
 /** `npx vitest run test/config -u` writes docs/options.md anew. */
-test('docs/options.md says what the schema says', async () => {
+test('docs/options.md says what the table of options says', async () => {
   const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll('<', '&lt;');
   const rows = optionTable().map(({ key, flag, description, env, defaultText, repeatable }) =>
     [
@@ -14,7 +14,7 @@ test('docs/options.md says what the schema says', async () => {
   );
   const text = `# Options
 
-Made from the schema in \`src/config/schema.ts\`: the same options are flags of the command line and keys of
+Made from \`src/config/option-table.ts\`: the same options are flags of the command line and keys of
 \`createCrawl({…})\`, where \`start\` holds the start URLs. Times are seconds (\`30\`), or text with a unit (\`'500ms'\`,
 \`'30s'\`, \`'2m'\`, \`'1h'\`). Sizes are bytes (\`50000\`), or text with a decimal unit (\`'50k'\`, \`'2M'\`, \`'1.5G'\`).
 A flag \`--no-…\` is a key that is \`false\`; without \`no-\` it takes back what an earlier run of the crawl was told. An
