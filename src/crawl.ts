@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions, type CrawlConfig, type CrawlOptions } from './config/index.ts';
-import { assemble } from './crawl/assemble.ts';
+import { askEarly, createAsking } from './crawl/asking.ts';
+import { handleRequests } from './crawl/handle-requests.ts';
 import { createLimits } from './crawl/limits.ts';
 import { crawlName } from './crawl/name.ts';
 import { openCrawl } from './crawl/open.ts';
@@ -10,8 +11,9 @@ import type { Parts } from './crawl/parts.ts';
 import { reportAdded } from './crawl/report.ts';
 import { createStopper } from './crawl/stopper.ts';
 import { createDecoder } from './decode/index.ts';
-import { CrawlError, messageOf } from './errors.ts';
-import { startRequest } from './gallery/index.ts';
+import { CrawlError } from './errors.ts';
+// Not the room's index: reading pages is loaded later.
+import { startRequest } from './gallery/start-request.ts';
 import { redactUrl } from './http/index.ts';
 import { silentLog, type Log } from './log.ts';
 import type { Counts } from './model.ts';
@@ -127,15 +129,13 @@ export function createCrawl(options: CrawlOptions, surroundings: CrawlSurroundin
 }
 
 const DEFAULT_GRACE_MS = 5_000;
-/** After transfers were ended, so long for handlers to put their requests back; closing the store does the rest. */
-const LAST_CALL_MS = 1_000;
 
 async function runCrawl(
   parts: Parts,
   { retry }: RunOptions,
   whenStopped: (pause: () => void) => void,
 ): Promise<CrawlResult> {
-  const { name, config, store, events, stopper, log } = parts;
+  const { name, config, store, events, stopper } = parts;
   // Not of the clock, which may be set while the crawl runs.
   const startedAt = performance.now();
   const before = await openCrawl(parts, retry);
@@ -144,28 +144,16 @@ async function runCrawl(
   reportAdded(events, await store.add(config.start.map(startRequest)));
 
   const limits = createLimits(config, before);
-  let fatal: Error | undefined;
-  const { crawler, manager, client } = await assemble(parts, limits, (error) => {
-    fatal ??= error instanceof Error ? error : new Error(messageOf(error));
-    stopper.stop(0);
-  });
-  whenStopped(() => manager.pause());
-  if (stopper.stopping) manager.pause();
-  stopper.signal.addEventListener('abort', () => {
-    setTimeout(() => {
-      crawler.autoscaledPool?.abort().catch((error: unknown) => {
-        log.error({ error: messageOf(error) }, 'the pool did not end');
-      });
-    }, LAST_CALL_MS).unref();
-  });
+  const start = (await store.getMeta('start')) as string[];
+  const asking = createAsking(config, start, stopper.signal);
   try {
-    await crawler.run();
-  } catch (error) {
-    throw fatal ?? error;
+    const [first] = config.start;
+    // A crawl that is gone on with may have nothing left to ask there.
+    if (!resumed && first !== undefined && !stopper.stopping) askEarly(asking, first);
+    await handleRequests(parts, asking, limits, start, whenStopped);
   } finally {
-    client.close();
+    asking.client.close();
   }
-  if (fatal) throw fatal;
 
   const counts = await store.counts();
   const limit = stopper.stopping ? undefined : limits.reached(counts);

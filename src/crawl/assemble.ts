@@ -12,7 +12,7 @@ import type { LeasedGallery, Verdict } from '../model.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
 import { RequestManager } from '../store/crawlee/request-manager.ts';
 import { crawleeStorageClient } from '../store/crawlee/storage-client.ts';
-import { createClient } from './client.ts';
+import type { Asking } from './asking.ts';
 import { createCrawler } from './crawler.ts';
 import { takeOffCrawleeInterrupt } from './interrupt.ts';
 import { createJudge } from './judge.ts';
@@ -20,7 +20,7 @@ import type { Limits } from './limits.ts';
 import { openFilesLimit, transfersThatFit } from './open-files.ts';
 import type { Parts } from './parts.ts';
 import { reportSettled } from './report.ts';
-import { createRobotsPort } from './robots-port.ts';
+import { createGate } from './robots-port.ts';
 import { createVerdicts } from './verdicts.ts';
 
 /** With more transfers than this system allows to have files open, some would fail for no fault of the server's. */
@@ -34,7 +34,13 @@ function concurrencyThatFits({ concurrency }: CrawlConfig, events: CrawlEmitter)
 }
 
 /** @param fatal told of what ends the whole crawl */
-export async function assemble(parts: Parts, limits: Limits, fatal: (error: unknown) => void) {
+export function assemble(
+  parts: Parts,
+  { client, robots: rules }: Asking,
+  limits: Limits,
+  start: readonly string[],
+  fatal: (error: unknown) => void,
+) {
   const { config, store, sink, events, stopper, log } = parts;
   const { judge, fallback } = createVerdicts({
     policy: { ...DEFAULT_RETRY_POLICY, maxTries: config.tries, baseMs: config.retryDelay },
@@ -43,12 +49,9 @@ export async function assemble(parts: Parts, limits: Limits, fatal: (error: unkn
     now: Date.now,
   });
   const manager = createManager(parts, limits, fallback, fatal);
-  const start = (await store.getMeta('start')) as string[];
-  const client = createClient(config, start);
   const warn = (code: string, message: string) => events.emit('warning', { code, message });
   const admitHost = manager.admitHost.bind(manager);
-  const robotsParts = { client, signal: stopper.signal, now: Date.now, admitHost, warn };
-  const robots = config.robots ? createRobotsPort(robotsParts) : undefined;
+  const robots = rules && createGate({ robots: rules, admitHost, warn });
   const galleryOptions = {
     scope: createScope({ ...config, start }),
     maxDepth: config.depth,
@@ -75,7 +78,7 @@ export async function assemble(parts: Parts, limits: Limits, fatal: (error: unkn
     signal: stopper.signal,
     log,
   });
-  return { crawler, manager, client };
+  return { crawler, manager };
 }
 
 function createManager(

@@ -1,15 +1,8 @@
 /** Asks robots.txt on behalf of the handlers, and tells the queue how fast a host may be asked. */
 import { hostOf } from '../extract/index.ts';
 import { redactUrl } from '../http/index.ts';
-import {
-  createRobots,
-  DEFAULT_TOKENS,
-  type Robots,
-  type RobotsPort,
-  type RobotsRules,
-} from '../robots/index.ts';
+import { DEFAULT_TOKENS, type Robots, type RobotsPort, type RobotsRules } from '../robots/index.ts';
 import type { CrawlStore } from '../store/contract.ts';
-import { robotsFetcher, type RobotsFetchOptions } from './robots-fetch.ts';
 
 interface GateParts {
   robots: Robots;
@@ -20,13 +13,6 @@ interface GateParts {
 
 /** A crawl that is told so often that a start URL is barred knows. */
 const MAX_WARNINGS = 20;
-
-/** Asks through the client of the pictures. */
-export function createRobotsPort(
-  parts: RobotsFetchOptions & Omit<GateParts, 'robots'>,
-): RobotsPort {
-  return createGate({ ...parts, robots: createRobots({ ...parts, fetch: robotsFetcher(parts) }) });
-}
 
 export function createGate({ robots, admitHost, warn }: GateParts): RobotsPort {
   // Rules are an object of their own for each origin, and a new one each time that they are fetched.

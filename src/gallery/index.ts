@@ -3,6 +3,6 @@ export { createGalleryHandler } from './handler.ts';
 export { createPageGate } from './hooks.ts';
 export { PageEnded } from './page-ended.ts';
 export { withPage } from './read-page.ts';
-export { startRequest } from './requests.ts';
+export { startRequest } from './start-request.ts';
 export { createPageCheck } from './robots.ts';
 export { createScope } from './scope.ts';

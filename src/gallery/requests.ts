@@ -1,5 +1,5 @@
 /** What a page offers → requests for the queue. Pure: no network, no store, no Crawlee. */
-import { hostOf, looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
+import { looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
 import type { PageContent, PageLink, Picture } from '../extract/types.ts';
 import type {
   GalleryData,
@@ -7,10 +7,10 @@ import type {
   LeasedGallery,
   NewGalleryRequest,
   NewImageRequest,
-  NewRequest,
   SkipRule,
 } from '../model.ts';
 import { galleryFolder } from './folder.ts';
+import { imageRequest, pageRequest } from './new-request.ts';
 import type { Scope } from './scope.ts';
 
 export interface PageContext {
@@ -38,15 +38,6 @@ export interface PageRequests {
   onward?: NewGalleryRequest;
   /** Pages to follow; their `data.barren` is set once it is known whether this page brought anything new. */
   pages: NewGalleryRequest[];
-}
-
-/** A request for a start URL: a page, or a picture when its name says so. */
-export function startRequest(url: string): NewRequest {
-  if (looksLikePicture(url)) {
-    const gallery = galleryFolder(new URL('.', url).href);
-    return imageRequest(url, { depth: 0 }, { gallery, page: 1, num: 1 });
-  }
-  return pageRequest(url, { depth: 0 }, { gallery: galleryFolder(url), page: 1, barren: 0 });
 }
 
 export function requestsOf(content: PageContent, context: PageContext): PageRequests {
@@ -194,27 +185,4 @@ function galleryOf({ url, pagination }: PageLink, page: LeasedGallery): GalleryD
     page: pagination.page ?? Math.max(1, page.data.page + step),
     barren: 0,
   };
-}
-
-function pageRequest(
-  url: string,
-  where: Pick<NewRequest, 'depth' | 'pageUrl' | 'skip'>,
-  data: GalleryData,
-): NewGalleryRequest {
-  return {
-    kind: 'gallery',
-    key: requestKey('gallery', url),
-    url,
-    host: hostOf(url),
-    ...where,
-    data,
-  };
-}
-
-function imageRequest(
-  url: string,
-  where: Pick<NewRequest, 'depth' | 'pageUrl'>,
-  data: ImageData,
-): NewImageRequest {
-  return { kind: 'image', key: requestKey('image', url), url, host: hostOf(url), ...where, data };
 }
