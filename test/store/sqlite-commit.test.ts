@@ -11,6 +11,8 @@ let queue: CommitQueue;
 let undone: number;
 let refuse: Error | undefined;
 
+const memory = { mark: () => 0, keep: () => undefined, undo: () => undone++ };
+
 beforeEach(() => {
   db = new Database(':memory:');
   db.pragma('foreign_keys = ON');
@@ -22,7 +24,7 @@ beforeEach(() => {
     guard: () => {
       if (refuse !== undefined) throw refuse;
     },
-    undone: () => undone++,
+    memory,
     budgetMs: 60_000,
   });
 });
@@ -44,7 +46,7 @@ describe('a batch', () => {
     let transactions = 0;
     let seen = 0;
     const guard = () => transactions++;
-    const counting = new CommitQueue(db, { guard, undone: () => 0, budgetMs: 60_000 });
+    const counting = new CommitQueue(db, { guard, memory, budgetMs: 60_000 });
     const asked = [1, 2, 3].map((n) =>
       counting.run(() => {
         seen += Number(db.inTransaction);
@@ -96,7 +98,7 @@ describe('a batch', () => {
 
   test('leaves the event loop its turn', async () => {
     const done: string[] = [];
-    const patient = new CommitQueue(db, { guard: () => 0, undone: () => 0 });
+    const patient = new CommitQueue(db, { guard: () => 0, memory });
     const asked = [1, 2, 3, 4].map((n) =>
       patient.run(() => busy(6)).then(() => done.push(`work ${n}`)),
     );

@@ -54,8 +54,8 @@ export function checkCounters(file: string): void {
     );
     const bytes = 'SELECT sum(bytes) FROM counter EXCEPT SELECT ifnull(sum(bytes), 0) FROM picture';
     expect(db.prepare(bytes).all()).toEqual([]);
-    const hosts = `SELECT h.name FROM host h WHERE (leased, ready_pages, ready_images) IS NOT (
-      SELECT ifnull(sum(state = 'leased'), 0), ifnull(sum(state = 'ready' AND kind = 'gallery'), 0),
+    const hosts = `SELECT h.name FROM host h WHERE (ready_pages, ready_images) IS NOT (
+      SELECT ifnull(sum(state = 'ready' AND kind = 'gallery'), 0),
         ifnull(sum(state = 'ready' AND kind = 'image'), 0) FROM request r WHERE r.host_id = h.id)`;
     expect(db.prepare(hosts).all()).toEqual([]);
     expect(db.pragma('foreign_key_check')).toEqual([]);

@@ -4,6 +4,7 @@ import type { NewRequest, RequestKind } from '../../model.ts';
 import type { AddResult } from '../contract.ts';
 import type { Hosts } from './hosts.ts';
 import { keyHash } from './rows.ts';
+import type { Turns } from './turns.ts';
 
 type Columns = [
   key: Buffer,
@@ -34,12 +35,17 @@ export function nothingAdded(): AddResult {
 
 export class Adding {
   readonly #hosts: Hosts;
+  readonly #turns: Turns;
   readonly #insert: Database.Statement<Columns>;
-  readonly #reopen: Database.Statement<[number, string | null, string, Buffer]>;
+  readonly #reopen: Database.Statement<
+    [number, string | null, string, Buffer],
+    { id: number; host_id: number }
+  >;
   readonly #find: Database.Statement<[Buffer], { id: number }>;
 
-  constructor(db: Database.Database, hosts: Hosts) {
+  constructor(db: Database.Database, { hosts, turns }: { hosts: Hosts; turns: Turns }) {
     this.#hosts = hosts;
+    this.#turns = turns;
     this.#insert = db.prepare(
       `INSERT INTO request (key, kind, state, reason, skipped_at_once, host_id, added_at, done_at, depth, url,
          key_text, page_url, data)
@@ -48,7 +54,8 @@ export class Adding {
     this.#reopen = db.prepare(
       `UPDATE request SET state = 'ready', reason = NULL, skipped_at_once = 0, done_at = NULL, depth = ?,
          page_url = ?, data = ?
-       WHERE key = ? AND state = 'skipped' AND skipped_at_once = 1`,
+       WHERE key = ? AND state = 'skipped' AND skipped_at_once = 1
+       RETURNING id, host_id`,
     );
     this.#find = db.prepare('SELECT id FROM request WHERE key = ?');
   }
@@ -78,13 +85,15 @@ export class Adding {
 
   #insertNew(key: Buffer, request: NewRequest, now: number): boolean {
     const skip = request.skip ?? null;
+    const host = this.#hosts.idOf(request.host);
+    if (skip === null) this.#turns.touch(host);
     const { changes } = this.#insert.run(
       key,
       request.kind,
       skip === null ? 'ready' : 'skipped',
       skip,
       skip === null ? 0 : 1,
-      this.#hosts.idOf(request.host),
+      host,
       now,
       skip === null ? null : now,
       request.depth,
@@ -96,9 +105,11 @@ export class Adding {
     return changes > 0;
   }
 
-  #reopenSkipped(key: Buffer, { skip, depth, pageUrl, data }: NewRequest): boolean {
+  #reopenSkipped(key: Buffer, { kind, skip, depth, pageUrl, data }: NewRequest): boolean {
     if (skip !== undefined) return false;
-    return this.#reopen.run(depth, pageUrl ?? null, JSON.stringify(data), key).changes > 0;
+    const row = this.#reopen.get(depth, pageUrl ?? null, JSON.stringify(data), key);
+    if (row !== undefined) this.#turns.putBack(row.host_id, kind, row.id);
+    return row !== undefined;
   }
 }
 

@@ -14,11 +14,20 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
+/** What operations change in memory, beside the database. */
+export interface Memory {
+  /** A point in time that `undo` can go back to; the first is 0. */
+  mark(): number;
+  /** What was done until now is committed. */
+  keep(): void;
+  /** Everything since `mark` was undone in the database: what is remembered of it may no longer hold either. */
+  undo(mark: number): void;
+}
+
 export interface CommitOptions {
   /** Runs first in every transaction; what it throws ends the whole batch. */
   guard: () => void;
-  /** Something was undone: what is remembered of the database may no longer hold. */
-  undone: () => void;
+  memory: Memory;
   /**
    * Work of one transaction in milliseconds, after which the event loop gets its turn; default 10. Trades throughput
    * for latency.
@@ -34,9 +43,9 @@ export class CommitQueue {
   #scheduled = false;
   #closed = false;
 
-  constructor(db: Database.Database, { guard, undone, budgetMs = 10 }: CommitOptions) {
+  constructor(db: Database.Database, { guard, memory, budgetMs = 10 }: CommitOptions) {
     this.#db = db;
-    this.#options = { guard, undone, budgetMs };
+    this.#options = { guard, memory, budgetMs };
     const prepared = (sql: string): (() => void) => {
       const statement = db.prepare(sql);
       return () => void statement.run();
@@ -64,6 +73,23 @@ export class CommitQueue {
       });
       this.#schedule();
     });
+  }
+
+  /**
+   * Runs an operation at once and without a transaction when nothing waits before it, else like `run`. For operations
+   * that read, and write a single statement at most.
+   */
+  runLight<T>(operation: () => T): Promise<T> {
+    if (this.#closed || this.#waiting.length > 0) return this.run(operation);
+    try {
+      this.#options.guard();
+      const result = operation();
+      this.#options.memory.keep();
+      return Promise.resolve(result);
+    } catch (error) {
+      this.#options.memory.undo(0);
+      return Promise.reject(toCrawlError(error, this.#db.name));
+    }
   }
 
   /** Refuses all further operations; those that wait are rejected with `store_closed`. */
@@ -117,11 +143,13 @@ export class CommitQueue {
       if (performance.now() >= until) break;
     }
     this.#sql.commit();
+    this.#options.memory.keep();
     return settle;
   }
 
   /** Throws only when SQLite gave up the whole transaction, as it may on a full disk. */
   #runAlone(job: Job): () => void {
+    const mark = this.#options.memory.mark();
     this.#sql.save();
     try {
       const done = job.run();
@@ -131,13 +159,13 @@ export class CommitQueue {
       if (!this.#db.inTransaction) throw error;
       this.#sql.undo();
       this.#sql.release();
-      this.#options.undone();
+      this.#options.memory.undo(mark);
       return () => job.reject(toCrawlError(error, this.#db.name));
     }
   }
 
   #undo(): void {
     if (this.#db.inTransaction) this.#sql.rollback();
-    this.#options.undone();
+    this.#options.memory.undo(0);
   }
 }

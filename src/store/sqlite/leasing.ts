@@ -4,101 +4,117 @@ import { CrawlError } from '../../errors.ts';
 import type { LeasedRequest, RequestKind } from '../../model.ts';
 import type { LeaseOptions } from '../contract.ts';
 import { DEFAULT_PACING } from '../pacing.ts';
-import type { HostTurn, Hosts } from './hosts.ts';
-import type { HeldLease, Paces } from './paces.ts';
+import type { Hosts } from './hosts.ts';
+import type { HeldLease, Leases } from './leases.ts';
+import type { Paces } from './paces.ts';
 import type { RequestRow } from './rows.ts';
 import { toLeasedRequest } from './rows.ts';
+import type { HostTurn, Turns } from './turns.ts';
+import { waitingOf } from './turns.ts';
 import type { Waiting } from './waiting.ts';
 
-/** While fewer pictures of a host are ready, its pages come first: they bring the pictures. */
+/** While fewer pictures of a host wait, its pages come first: they bring the pictures. */
 const ENOUGH_IMAGES = 64;
 /** Ready requests among which the probe of a paused host is chosen. */
 const PROBE_AMONG = 256;
 
-type TakeColumns = [owner: number, leasedAt: number, host: number, kind: RequestKind];
+interface Parts {
+  hosts: Hosts;
+  turns: Turns;
+  paces: Paces;
+  waiting: Waiting;
+  leases: Leases;
+}
+
+type From = [host: number, kind: RequestKind, after: number];
 
 export class Leasing {
-  readonly #hosts: Hosts;
-  readonly #paces: Paces;
-  readonly #waiting: Waiting;
-  readonly #ownerId: number;
-  readonly #take: Database.Statement<TakeColumns, RequestRow>;
-  readonly #takeProbe: Database.Statement<TakeColumns, RequestRow>;
-  readonly #held: Database.Statement<[number, number], HeldLease>;
-  readonly #holds: Database.Statement<[number, number], { id: number }>;
+  readonly #parts: Parts;
+  readonly #first: Database.Statement<From, RequestRow>;
+  readonly #ready: Database.Statement<From, { id: number; tries: number }>;
+  readonly #get: Database.Statement<[number], RequestRow>;
 
-  constructor(
-    db: Database.Database,
-    parts: { hosts: Hosts; paces: Paces; waiting: Waiting; ownerId: number },
-  ) {
-    this.#hosts = parts.hosts;
-    this.#paces = parts.paces;
-    this.#waiting = parts.waiting;
-    this.#ownerId = parts.ownerId;
-    const take = (ready: string): Database.Statement<TakeColumns, RequestRow> =>
-      db.prepare(
-        `UPDATE request SET state = 'leased', lease_owner = ?, leased_at = ? WHERE id = (${ready})
-         RETURNING id, kind, url, key_text, page_url, depth, data, tries, added_at, resume`,
-      );
-    const ready = `FROM request WHERE host_id = ? AND kind = ? AND state = 'ready' ORDER BY id`;
-    this.#take = take(`SELECT id ${ready} LIMIT 1`);
-    // Those that failed before may do so for a reason of their own.
-    this.#takeProbe = take(
-      `SELECT id FROM (SELECT id, tries ${ready} LIMIT ${PROBE_AMONG}) ORDER BY tries, id LIMIT 1`,
-    );
-    this.#held = db.prepare(
-      `SELECT host_id, leased_at, tries FROM request WHERE id = ? AND state = 'leased' AND lease_owner = ?`,
-    );
-    this.#holds = db.prepare(
-      `SELECT id FROM request WHERE id = ? AND state = 'leased' AND lease_owner = ?`,
-    );
+  constructor(db: Database.Database, parts: Parts) {
+    this.#parts = parts;
+    const columns = 'id, kind, url, key_text, page_url, depth, data, tries, added_at, resume';
+    const ready = `FROM request WHERE host_id = ? AND kind = ? AND state = 'ready' AND id > ? ORDER BY id`;
+    this.#first = db.prepare(`SELECT ${columns} ${ready} LIMIT 1`);
+    this.#ready = db.prepare(`SELECT id, tries ${ready} LIMIT ${PROBE_AMONG}`);
+    this.#get = db.prepare(`SELECT ${columns} FROM request WHERE id = ?`);
+  }
+
+  /** Whether a lease would only read, most likely: what it writes at times are single statements. */
+  onlyReads({ perHost, admission = false, intervalMs = 0 }: LeaseOptions, now: number): boolean {
+    const { hosts, waiting } = this.#parts;
+    return intervalMs === 0 && hosts.hasCap({ perHost, admission }) && waiting.isQuiet(now);
   }
 
   lease(options: LeaseOptions, now: number): LeasedRequest[] {
     const { limit, perHost, intervalMs = 0, admission = false, pacing, kinds } = options;
-    this.#hosts.setCap({ perHost, admission });
-    this.#paces.configure(pacing ?? DEFAULT_PACING);
-    this.#waiting.promoteDue(now);
+    const { hosts, paces, turns, waiting } = this.#parts;
+    hosts.setCap({ perHost, admission });
+    paces.configure(pacing ?? DEFAULT_PACING);
+    waiting.promoteDue(now);
     const leased: LeasedRequest[] = [];
     while (leased.length < limit) {
-      const host = this.#hosts.next(kinds);
+      const host = turns.next(kinds);
       if (host === undefined) break;
-      leased.push(this.#takeFrom(host, kinds, now));
-      const wait = Math.max(intervalMs, host.delay_ms);
-      if (wait > 0 && host.given_up === 0) this.#hosts.rest(host.id, now + wait);
+      leased.push(this.#takeFrom(host, kindToServe(host, kinds), now));
+      const wait = Math.max(intervalMs, host.delayMs);
+      if (wait > 0 && !host.givenUp) waiting.rest(host.id, now + wait);
     }
     return leased;
   }
 
-  #takeFrom(host: HostTurn, kinds: readonly RequestKind[], now: number): LeasedRequest {
-    const leasedAt = this.#hosts.served(host.id, now);
-    const take = host.opens > 0 ? this.#takeProbe : this.#take;
-    const row = take.get(this.#ownerId, leasedAt, host.id, kindToServe(host, kinds));
-    if (row !== undefined) return toLeasedRequest(row, host);
-    throw new CrawlError('storage_corrupt', `The ready requests of ${host.name} are miscounted.`);
-  }
-
-  /** @throws CrawlError `lease_lost` */
-  assertLeased(id: number): void {
-    if (this.#holds.get(id, this.#ownerId) === undefined) throw leaseLost(id);
-  }
-
   /** A lease of this run. @throws CrawlError `lease_lost` */
   held(id: number): HeldLease {
-    const held = this.#held.get(id, this.#ownerId);
-    if (held === undefined) throw leaseLost(id);
-    return held;
+    const held = this.#parts.leases.get(id);
+    if (held !== undefined) return held;
+    throw new CrawlError('lease_lost', `Request ${id} is not leased by this run.`);
+  }
+
+  #takeFrom(host: HostTurn, kind: RequestKind, now: number): LeasedRequest {
+    const { leases, turns } = this.#parts;
+    const row = (host.opens > 0 ? this.#probe(host, kind) : undefined) ?? this.#oldest(host, kind);
+    if (row === undefined)
+      throw new CrawlError('storage_corrupt', `The ready requests of ${host.name} are miscounted.`);
+    const leasedAt = turns.served(host, kind, now);
+    leases.add(row.id, { hostId: host.id, kind, leasedAt, tries: row.tries });
+    return toLeasedRequest(row, host);
+  }
+
+  #oldest(host: HostTurn, kind: RequestKind): RequestRow | undefined {
+    const { leases } = this.#parts;
+    const row = this.#first.get(host.id, kind, host.servedTo[kind]);
+    if (row === undefined || !leases.has(row.id)) {
+      if (row !== undefined) host.servedTo[kind] = row.id;
+      return row;
+    }
+    // Something older was put back, and leased again: from there on, others are leased still.
+    for (let after = row.id; ;) {
+      const some = this.#ready.all(host.id, kind, after);
+      const free = some.find(({ id }) => !leases.has(id)) ?? some.at(-1);
+      if (free === undefined) return undefined;
+      host.servedTo[kind] = after = free.id;
+      if (!leases.has(free.id)) return this.#get.get(free.id);
+    }
+  }
+
+  /** Those that failed before may do so for a reason of their own. */
+  #probe(host: HostTurn, kind: RequestKind): RequestRow | undefined {
+    let best: { id: number; tries: number } | undefined;
+    for (const each of this.#ready.all(host.id, kind, 0)) {
+      if (this.#parts.leases.has(each.id)) continue;
+      if (best === undefined || each.tries < best.tries) best = each;
+    }
+    return best && this.#get.get(best.id);
   }
 }
 
-function leaseLost(id: number): CrawlError {
-  return new CrawlError('lease_lost', `Request ${id} is not leased by this run.`);
-}
-
-/** Of a host that has at least one ready request of `kinds`. */
+/** Of a host that has at least one request of `kinds` to lease. */
 function kindToServe(host: HostTurn, kinds: readonly RequestKind[]): RequestKind {
-  const page = host.ready_pages > 0 && kinds.includes('gallery');
-  const image = host.ready_images > 0 && kinds.includes('image');
-  if (page && image) return host.ready_images < ENOUGH_IMAGES ? 'gallery' : 'image';
+  const page = waitingOf(host, 'gallery') > 0 && kinds.includes('gallery');
+  const image = waitingOf(host, 'image') > 0 && kinds.includes('image');
+  if (page && image) return waitingOf(host, 'image') < ENOUGH_IMAGES ? 'gallery' : 'image';
   return page ? 'gallery' : 'image';
 }

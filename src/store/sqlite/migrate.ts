@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import { CrawlError } from '../../errors.ts';
 import { SCHEMA_1 } from './schema.ts';
 import { SCHEMA_2 } from './schema-2.ts';
+import { SCHEMA_3 } from './schema-3.ts';
 
 export type Migration = (db: Database.Database) => void;
 
@@ -13,6 +14,7 @@ export type Migration = (db: Database.Database) => void;
 export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(SCHEMA_1),
   (db) => void db.exec(SCHEMA_2),
+  (db) => void db.exec(SCHEMA_3),
 ];
 
 /** `pixh` in ASCII: what `file` and SQLite know a crawl by. */

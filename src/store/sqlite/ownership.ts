@@ -1,4 +1,4 @@
-/** The table `owner`: which run the leases belong to, and who that is for people who ask. */
+/** The table `owner`: which run writes to the file, and who that is for people who ask. */
 import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
 import { CrawlError } from '../../errors.ts';
@@ -30,16 +30,14 @@ export class Ownership {
   readonly id: number;
   readonly #current: Database.Statement<[], { id: number }>;
   readonly #beat: Database.Statement<[number, number]>;
-  readonly #freeLeases: Database.Statement<[]>;
+  readonly #forgetLeases: Database.Statement<[]>;
   readonly #leave: Database.Statement<[]>;
 
   /** Takes the file over. The caller holds the lock: whoever had leases is dead, so they are free at once. */
   constructor(db: Database.Database, now: number) {
     this.#current = db.prepare('SELECT id FROM owner');
     this.#beat = db.prepare('UPDATE owner SET heartbeat_at = ? WHERE id = ?');
-    this.#freeLeases = db.prepare(
-      `UPDATE request SET state = 'ready', lease_owner = NULL WHERE state = 'leased'`,
-    );
+    this.#forgetLeases = db.prepare('UPDATE host SET leased = 0 WHERE leased > 0');
     this.#leave = db.prepare('DELETE FROM owner');
     const enter = db.prepare<[number, string, number, number]>(
       'INSERT INTO owner (pid, hostname, started_at, heartbeat_at) VALUES (?, ?, ?, ?)',
@@ -70,7 +68,7 @@ export class Ownership {
   }
 
   giveUp(): void {
-    this.#freeLeases.run();
+    this.#forgetLeases.run();
     this.#leave.run();
   }
 }

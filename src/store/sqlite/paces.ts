@@ -4,13 +4,9 @@ import type { HostSignal } from '../../model.ts';
 import type { Pace, PaceEvent, PacingConfig } from '../pacing.ts';
 import { DEFAULT_PACING, FRESH, nextPace } from '../pacing.ts';
 import type { Hosts } from './hosts.ts';
-
-/** A lease that ends. */
-export interface HeldLease {
-  host_id: number;
-  leased_at: number;
-  tries: number;
-}
+import type { HeldLease } from './leases.ts';
+import type { Turns } from './turns.ts';
+import type { Waiting } from './waiting.ts';
 
 interface PaceRow extends Omit<Pace, 'cutAt' | 'givenUp'> {
   cut_at: number;
@@ -35,19 +31,21 @@ const RESET = `slots = ${FRESH.slots}, grown = 0, good = 0, ceiling = 0, trouble
 
 export class Paces {
   readonly #hosts: Hosts;
+  readonly #turns: Turns;
+  readonly #waiting: Waiting;
   readonly #get: Database.Statement<[number], PaceRow>;
   readonly #count: Database.Statement<CountColumns>;
   readonly #setSlots: Database.Statement<[number, number, number]>;
-  readonly #stopResting: Database.Statement<[number]>;
-  readonly #hurry: Database.Statement<[number, number]>;
   readonly #inTrouble: Database.Statement<[], { id: number }>;
   readonly #reset: Database.Statement<[number]>;
   /** What the table says, as no one else writes it. */
   readonly #known = new Map<number, Pace>();
   #config = DEFAULT_PACING;
 
-  constructor(db: Database.Database, hosts: Hosts) {
-    this.#hosts = hosts;
+  constructor(db: Database.Database, parts: { hosts: Hosts; turns: Turns; waiting: Waiting }) {
+    this.#hosts = parts.hosts;
+    this.#turns = parts.turns;
+    this.#waiting = parts.waiting;
     this.#get = db.prepare(
       `SELECT slots, grown, good, ceiling, troubles, cuts, cut_at, opens, given_up FROM host WHERE id = ?`,
     );
@@ -55,14 +53,10 @@ export class Paces {
       `UPDATE host SET grown = ?, good = ?, ceiling = ?, troubles = ?, cuts = ?, cut_at = ?, opens = ? WHERE id = ?`,
     );
     this.#setSlots = db.prepare('UPDATE host SET slots = ?, given_up = ? WHERE id = ?');
-    this.#stopResting = db.prepare('UPDATE host SET waits_until = NULL WHERE id = ?');
-    this.#hurry = db.prepare(
-      `UPDATE request SET not_before = min(not_before, ?) WHERE host_id = ? AND state = 'delayed'`,
-    );
     this.#inTrouble = db.prepare('SELECT id FROM host WHERE given_up = 1 OR opens > 0');
     this.#reset = db.prepare(`UPDATE host SET ${RESET} WHERE id = ?`);
     // A new run judges for itself. Caps are worked out anew at its first lease; rests that have begun go on.
-    db.prepare(`UPDATE host SET admitted = 0, delay_ms = 0, ${RESET}`).run();
+    db.prepare(`UPDATE host SET leased = 0, admitted = 0, delay_ms = 0, ${RESET}`).run();
   }
 
   configure(config: PacingConfig): void {
@@ -74,15 +68,15 @@ export class Paces {
    * `progressed`: what came before the trouble is of use.
    */
   learn(held: HeldLease, signal: HostSignal, progressed: boolean, now: number): boolean {
-    const id = held.host_id;
+    const id = held.hostId;
     const before = this.#of(id);
     const event = this.#eventOf(held, signal, progressed);
     const { pace, restMs } = nextPace(before, event, this.#hosts.perHost, this.#config);
     if (pace !== before) this.#write(id, before, pace);
     if (pace.givenUp && !before.givenUp) {
-      this.#stopResting.run(id);
-      this.#hurry.run(Math.floor(now), id);
-    } else if (restMs > 0 && !pace.givenUp) this.#hosts.rest(id, now + restMs);
+      this.#waiting.stopResting(id);
+      this.#waiting.hurry(id, now);
+    } else if (restMs > 0 && !pace.givenUp) this.#waiting.rest(id, now + restMs);
     return pace.givenUp;
   }
 
@@ -100,7 +94,7 @@ export class Paces {
     for (const { id } of this.#inTrouble.all()) {
       this.#reset.run(id);
       this.#known.delete(id);
-      this.#stopResting.run(id);
+      this.#waiting.stopResting(id);
       this.#hosts.recap(id);
     }
   }
@@ -116,16 +110,17 @@ export class Paces {
   }
 
   #eventOf(held: HeldLease, signal: HostSignal, progressed: boolean): PaceEvent {
-    const leasedAt = held.leased_at;
+    const { leasedAt } = held;
     if (signal.kind === 'good') return { kind: 'good', leasedAt };
     if (progressed && !signal.asked) return { kind: 'progress' };
-    return { ...signal, leasedAt, newest: this.#hosts.newest, tries: held.tries };
+    return { ...signal, leasedAt, newest: this.#turns.newest, tries: held.tries };
   }
 
   #write(id: number, before: Pace, pace: Pace): void {
     this.#known.set(id, pace);
     const { slots, givenUp, grown, good, ceiling, troubles, cuts, cutAt, opens } = pace;
     this.#count.run(grown, good, ceiling, troubles, cuts, cutAt, opens, id);
+    this.#turns.touch(id);
     if (slots === before.slots && givenUp === before.givenUp) return;
     this.#setSlots.run(slots, givenUp ? 1 : 0, id);
     this.#hosts.recap(id);

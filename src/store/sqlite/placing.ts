@@ -1,17 +1,23 @@
 /**
- * Names and contents: which request may write which file. A placement is announced before the file is renamed
- * (`content.record` is set) and closed when its request is saved (`record` is NULL again), so that after a crash
- * the open ones are exactly those whose file may or may not be there.
+ * Contents: which request may write which file. A placement is announced before the file is renamed (a row of
+ * `placement`) and ends when its request is saved, so that after a crash the rows of `placement` are exactly those
+ * whose file may or may not be there.
  */
 import type Database from 'better-sqlite3';
 import type { ImageRecord } from '../../model.ts';
 import type { ClaimedPlacement, Placement } from '../contract.ts';
+import type { Leases } from './leases.ts';
 import type { Names } from './names.ts';
+import { contentKey, parseJson } from './rows.ts';
 
 interface ContentRow {
   request_id: number;
-  record: string | null;
   state: string;
+}
+
+interface PlacementRow {
+  sha256: Buffer;
+  record: string;
 }
 
 type PictureColumns = [
@@ -30,49 +36,48 @@ type PictureColumns = [
 
 export class Placing {
   readonly #names: Names;
-  readonly #content: Database.Statement<[string], ContentRow>;
-  readonly #begin: Database.Statement<[string, number, string]>;
-  readonly #dropOthers: Database.Statement<[number, string]>;
-  readonly #dropOpen: Database.Statement<[number]>;
-  readonly #close: Database.Statement<[string, number]>;
+  readonly #leases: Leases;
+  readonly #content: Database.Statement<[Buffer], ContentRow>;
+  readonly #take: Database.Statement<[Buffer, number]>;
+  readonly #drop: Database.Statement<[Buffer, number]>;
+  readonly #keep: Database.Statement<[Buffer, number]>;
+  readonly #begin: Database.Statement<[number, Buffer, string]>;
+  readonly #end: Database.Statement<[number], PlacementRow>;
   readonly #picture: Database.Statement<PictureColumns>;
-  readonly #closeNames: Database.Statement<[number]>;
-  readonly #dropNames: Database.Statement<[number]>;
 
-  constructor(db: Database.Database, names: Names) {
+  constructor(db: Database.Database, { names, leases }: { names: Names; leases: Leases }) {
     this.#names = names;
+    this.#leases = leases;
     this.#content = db.prepare(
-      `SELECT c.request_id, c.record, r.state FROM content c CROSS JOIN request r ON r.id = c.request_id
+      `SELECT c.request_id, r.state FROM content c CROSS JOIN request r ON r.id = c.request_id
        WHERE c.sha256 = ?`,
     );
+    this.#take = db.prepare(
+      `INSERT INTO content (sha256, request_id) VALUES (?, ?)
+       ON CONFLICT (sha256) DO UPDATE SET request_id = excluded.request_id`,
+    );
+    this.#drop = db.prepare('DELETE FROM content WHERE sha256 = ? AND request_id = ?');
+    this.#keep = db.prepare(
+      'INSERT INTO content (sha256, request_id) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING',
+    );
     this.#begin = db.prepare(
-      `INSERT INTO content (sha256, request_id, record) VALUES (?, ?, ?)
-       ON CONFLICT (sha256) DO UPDATE SET request_id = excluded.request_id, record = excluded.record`,
+      `INSERT INTO placement (request_id, sha256, record) VALUES (?, ?, ?)
+       ON CONFLICT (request_id) DO NOTHING`,
     );
-    this.#dropOthers = db.prepare(
-      'DELETE FROM content WHERE request_id = ? AND record IS NOT NULL AND sha256 <> ?',
-    );
-    this.#dropOpen = db.prepare('DELETE FROM content WHERE request_id = ? AND record IS NOT NULL');
-    this.#close = db.prepare(
-      `INSERT INTO content (sha256, request_id, record) VALUES (?, ?, NULL)
-       ON CONFLICT (sha256) DO UPDATE SET record = NULL WHERE request_id = excluded.request_id`,
-    );
+    this.#end = db.prepare('DELETE FROM placement WHERE request_id = ? RETURNING sha256, record');
     this.#picture = db.prepare(
       `INSERT INTO picture (request_id, final_url, file_name, sha256, bytes, width, height, media_type, fetched_at,
          etag, last_modified)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#closeNames = db.prepare(
-      'UPDATE name_claim SET open = 0 WHERE request_id = ? AND open = 1',
-    );
-    this.#dropNames = db.prepare('DELETE FROM name_claim WHERE request_id = ? AND open = 1');
   }
 
   /** For a request that is leased by this owner. */
   begin(id: number, record: ImageRecord): Placement {
-    const elsewhere = this.#elsewhere(id, record.sha256);
+    const content = contentKey(record.sha256);
+    const elsewhere = this.#elsewhere(id, content);
     if (elsewhere !== undefined) return elsewhere;
-    this.#announce(id, record);
+    this.#announce(id, content, record);
     return { do: 'place' };
   }
 
@@ -82,19 +87,24 @@ export class Placing {
     names: readonly string[],
     record: Omit<ImageRecord, 'fileName'>,
   ): ClaimedPlacement {
-    const elsewhere = this.#elsewhere(id, record.sha256);
+    const content = contentKey(record.sha256);
+    const elsewhere = this.#elsewhere(id, content);
     if (elsewhere !== undefined) return elsewhere;
-    const fileName = this.#names.claim(id, names);
+    const fileName = this.#names.reserve(id, names);
     if (fileName === undefined) return { do: 'taken' };
-    this.#announce(id, { ...record, fileName });
+    this.#announce(id, content, { ...record, fileName });
     return { do: 'place', fileName };
   }
 
   /** The file is at its place. */
   saved(id: number, record: ImageRecord): void {
-    this.#dropOthers.run(id, record.sha256);
-    this.#close.run(record.sha256, id);
-    this.#closeNames.run(id);
+    const content = contentKey(record.sha256);
+    const begun = this.#end.get(id);
+    if (begun?.sha256.equals(content) !== true) {
+      if (begun !== undefined) this.#drop.run(begun.sha256, id);
+      this.#keep.run(content, id);
+    }
+    this.#names.close(id);
     this.#picture.run(
       id,
       record.finalUrl,
@@ -112,27 +122,36 @@ export class Placing {
 
   /** Nothing was placed; the names stay with the request, which will try again. */
   abandon(id: number): void {
-    this.#dropOpen.run(id);
+    const begun = this.#end.get(id);
+    if (begun === undefined) return;
+    this.#drop.run(begun.sha256, id);
+    this.#names.reopen(id, nameIn(begun));
   }
 
   /** Nothing was or will be placed. */
   giveUp(id: number): void {
-    this.#dropOpen.run(id);
-    this.#dropNames.run(id);
+    this.abandon(id);
+    this.#names.releaseOpen(id);
   }
 
   /** Where these bytes are, or will be, when that is not with this request. */
-  #elsewhere(id: number, sha256: string): Exclude<Placement, { do: 'place' }> | undefined {
-    const row = this.#content.get(sha256);
+  #elsewhere(id: number, content: Buffer): Exclude<Placement, { do: 'place' }> | undefined {
+    const row = this.#content.get(content);
     if (row === undefined || row.request_id === id) return undefined;
     if (row.state === 'saved') return { do: 'drop', of: row.request_id };
-    if (row.state === 'leased') return { do: 'wait' };
+    if (this.#leases.has(row.request_id)) return { do: 'wait' };
     // Its owner died and nobody closed the placement: whoever comes now takes it over.
     return undefined;
   }
 
-  #announce(id: number, record: ImageRecord): void {
-    this.#dropOthers.run(id, record.sha256);
-    this.#begin.run(record.sha256, id, JSON.stringify(record));
+  #announce(id: number, content: Buffer, record: ImageRecord): void {
+    const json = JSON.stringify(record);
+    if (this.#begin.run(id, content, json).changes === 0) {
+      this.abandon(id);
+      this.#begin.run(id, content, json);
+    }
+    this.#take.run(content, id);
   }
 }
+
+const nameIn = ({ record }: PlacementRow): string => (parseJson(record) as ImageRecord).fileName;

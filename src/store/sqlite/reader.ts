@@ -34,6 +34,7 @@ export class SqliteReader implements CrawlStoreReader {
   protected closed = false;
   readonly #folder: string;
   readonly #counters: Database.Statement<[], CounterRow>;
+  readonly #leased: Database.Statement<[], { n: number }>;
   readonly #manifest: Page<ManifestRow>;
   readonly #failures: Page<Omit<FailureRow, 'errors'> & { errors: string }>;
   readonly #skipped: Page<SkippedRow>;
@@ -50,6 +51,7 @@ export class SqliteReader implements CrawlStoreReader {
     const page = <Row>(view: string): Page<Row> =>
       db.prepare(`SELECT * FROM ${view} WHERE id > ? ORDER BY id LIMIT ?`);
     this.#counters = db.prepare('SELECT kind, state, n, bytes FROM counter');
+    this.#leased = db.prepare('SELECT ifnull(sum(leased), 0) AS n FROM host');
     this.#manifest = page('manifest_by_id');
     this.#failures = page('failures_by_id');
     this.#skipped = page('skipped_by_id');
@@ -78,7 +80,7 @@ export class SqliteReader implements CrawlStoreReader {
   }
 
   counts(): Promise<Counts> {
-    return this.read(() => sumUp(this.#counters.all()));
+    return this.read(() => sumUp(this.#counters.all(), this.leased()));
   }
 
   manifest(): AsyncIterable<ManifestRow> {
@@ -135,6 +137,11 @@ export class SqliteReader implements CrawlStoreReader {
     return Promise.resolve();
   }
 
+  /** Leases of whoever runs the crawl, as of the last that ended of each host. */
+  protected leased(): number {
+    return this.#leased.get()?.n ?? 0;
+  }
+
   /** Runs a reading operation now. */
   protected read<T>(operation: () => T): Promise<T> {
     try {
@@ -160,14 +167,13 @@ export class SqliteReader implements CrawlStoreReader {
   }
 }
 
-function sumUp(rows: readonly CounterRow[]): Counts {
+function sumUp(rows: readonly CounterRow[], leased: number): Counts {
   const none = { queued: 0, pending: 0, crawled: 0, saved: 0, duplicate: 0, skipped: 0, failed: 0 };
-  const counts: Counts = { image: { ...none }, gallery: { ...none }, bytes: 0, leased: 0 };
+  const counts: Counts = { image: { ...none }, gallery: { ...none }, bytes: 0, leased };
   for (const { kind, state, n, bytes } of rows) {
     const waiting = state === 'ready' || state === 'delayed' || state === 'leased';
     counts[kind].queued += n;
     counts[kind][waiting ? 'pending' : state] += n;
-    if (state === 'leased') counts.leased += n;
     counts.bytes += bytes;
   }
   return counts;

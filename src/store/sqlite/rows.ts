@@ -1,5 +1,5 @@
 /** Between the rows of `request` and the nouns of the model. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CrawlError } from '../../errors.ts';
 import type { GalleryData, ImageData, LeasedRequest, RequestKind, Resume } from '../../model.ts';
 
@@ -19,12 +19,17 @@ export interface RequestRow {
 
 /** What `request.key` holds: 16 bytes, as an index over whole URLs would be several times as large. */
 export function keyHash(kind: RequestKind, key: string): Buffer {
-  return createHash('sha256').update(`${kind}\n${key}`).digest().subarray(0, 16);
+  return hash('sha256', `${kind}\n${key}`, 'buffer').subarray(0, 16);
+}
+
+/** What `content.sha256` and `placement.sha256` hold: the 32 bytes, where records have hex. */
+export function contentKey(sha256: string): Buffer {
+  return Buffer.from(sha256, 'hex');
 }
 
 export function toLeasedRequest(
   row: RequestRow,
-  host: { name: string; given_up: number },
+  host: { name: string; givenUp: boolean },
 ): LeasedRequest {
   const base = {
     id: row.id,
@@ -35,7 +40,7 @@ export function toLeasedRequest(
     depth: row.depth,
     tries: row.tries,
     addedAt: row.added_at,
-    ...(host.given_up === 1 ? { hostUnavailable: true as const } : {}),
+    ...(host.givenUp ? { hostUnavailable: true as const } : {}),
   };
   const data = parseJson(row.data);
   if (row.kind === 'gallery') return { ...base, kind: row.kind, data: data as GalleryData };

@@ -5,7 +5,9 @@ import type { FailureFilter } from '../contract.ts';
 import type { Access } from './access.ts';
 import type { Paces } from './paces.ts';
 import type { EndedRequest } from './requeueing.ts';
+import type { Names } from './names.ts';
 import { Requeueing } from './requeueing.ts';
+import type { Turns } from './turns.ts';
 import { Unsaving } from './unsaving.ts';
 
 /** Saved pictures put back in one operation; each may bring duplicates along. */
@@ -17,11 +19,15 @@ export class SecondChances {
   readonly #requeueing: Requeueing;
   readonly #unsaving: Unsaving;
 
-  constructor(db: Database.Database, write: Access['write'], paces: Paces) {
+  constructor(
+    db: Database.Database,
+    write: Access['write'],
+    parts: { names: Names; paces: Paces; turns: Turns },
+  ) {
     this.#write = write;
-    this.#paces = paces;
-    this.#requeueing = new Requeueing(db);
-    this.#unsaving = new Unsaving(db);
+    this.#paces = parts.paces;
+    this.#requeueing = new Requeueing(db, parts.turns);
+    this.#unsaving = new Unsaving(db, parts);
   }
 
   async failed({ code, host }: FailureFilter): Promise<number> {
@@ -34,12 +40,11 @@ export class SecondChances {
     );
   }
 
-  tooDeep(maxDepth: number | undefined): Promise<number> {
-    return this.#requeue(
-      'skipped',
-      ({ reason, depth }) =>
-        reason === 'max_depth' && (maxDepth === undefined || depth <= maxDepth),
-    );
+  async tooDeep(maxDepth = Number.MAX_SAFE_INTEGER): Promise<number> {
+    let count = 0;
+    for (let part = -1; part !== 0; count += part)
+      part = await this.#write(() => this.#requeueing.requeueDepth(maxDepth));
+    return count;
   }
 
   skipped(rules: readonly SkipRule[]): Promise<number> {

@@ -4,9 +4,12 @@ import type { Attempt, HostSignal, Verdict } from '../../model.ts';
 import type { AddResult } from '../contract.ts';
 import type { Adding } from './adding.ts';
 import { nothingAdded } from './adding.ts';
+import type { HeldLease, Leases } from './leases.ts';
 import type { Leasing } from './leasing.ts';
 import type { Paces } from './paces.ts';
 import type { Placing } from './placing.ts';
+import type { Turns } from './turns.ts';
+import type { Waiting } from './waiting.ts';
 
 type StateColumns = [
   state: string,
@@ -23,27 +26,27 @@ const MOST_ATTEMPTS = 1_000;
 /** A part that was spoilt on disk is spoilt once; a server that sends another file's rest does so each time. */
 const MOST_SPOILT = 3;
 
+interface Parts {
+  leasing: Leasing;
+  leases: Leases;
+  turns: Turns;
+  waiting: Waiting;
+  paces: Paces;
+  adding: Adding;
+  placing: Placing;
+}
+
 export class Settling {
-  readonly #leasing: Leasing;
-  readonly #paces: Paces;
-  readonly #adding: Adding;
-  readonly #placing: Placing;
+  readonly #parts: Parts;
   readonly #move: Database.Statement<StateColumns>;
   readonly #attempts: Database.Statement<[number], { n: number; spoilt: number }>;
   readonly #attempt: Database.Statement<[number, number, string, number | null, string]>;
   readonly #duplicate: Database.Statement<[number, number, string, number]>;
 
-  constructor(
-    db: Database.Database,
-    parts: { leasing: Leasing; paces: Paces; adding: Adding; placing: Placing },
-  ) {
-    this.#leasing = parts.leasing;
-    this.#paces = parts.paces;
-    this.#adding = parts.adding;
-    this.#placing = parts.placing;
+  constructor(db: Database.Database, parts: Parts) {
+    this.#parts = parts;
     this.#move = db.prepare(
-      `UPDATE request SET state = ?, reason = ?, not_before = ?, done_at = ?, tries = ?, lease_owner = NULL,
-         resume = iif(?, NULL, resume)
+      `UPDATE request SET state = ?, reason = ?, not_before = ?, done_at = ?, tries = ?, resume = iif(?, NULL, resume)
        WHERE id = ?`,
     );
     this.#attempts = db.prepare(
@@ -59,30 +62,31 @@ export class Settling {
 
   /** @throws CrawlError `lease_lost` */
   settle(id: number, verdict: Verdict, signal: HostSignal | undefined, now: number): AddResult {
+    const { adding, placing } = this.#parts;
     this.#changeState(id, verdict, signal, now);
     switch (verdict.state) {
       case 'saved':
-        this.#placing.saved(id, verdict.record);
+        placing.saved(id, verdict.record);
         return nothingAdded();
       case 'returned':
-        this.#placing.abandon(id);
+        placing.abandon(id);
         return nothingAdded();
       case 'retry':
-        this.#placing.abandon(id);
+        placing.abandon(id);
         this.#recordAttempt(id, verdict.attempt);
         return nothingAdded();
       case 'failed':
-        this.#placing.giveUp(id);
+        placing.giveUp(id);
         this.#recordAttempt(id, verdict.attempt);
-        return this.#adding.add(verdict.found ?? [], now);
+        return adding.add(verdict.found ?? [], now);
       case 'duplicate':
-        this.#placing.giveUp(id);
+        placing.giveUp(id);
         this.#duplicate.run(id, verdict.of, verdict.sha256, verdict.bytes);
         return nothingAdded();
       case 'crawled':
       case 'skipped':
-        this.#placing.giveUp(id);
-        return this.#adding.add(verdict.found ?? [], now);
+        placing.giveUp(id);
+        return adding.add(verdict.found ?? [], now);
     }
   }
 
@@ -93,17 +97,27 @@ export class Settling {
   }
 
   #changeState(id: number, verdict: Verdict, signal: HostSignal | undefined, now: number): void {
-    const held = this.#leasing.held(id);
+    const { leasing, leases, paces } = this.#parts;
+    const held = leasing.held(id);
     const progressed = verdict.state === 'retry' && verdict.progressed === true;
     const givenUp =
       signal !== undefined && verdict.state !== 'returned'
-        ? this.#paces.learn(held, signal, progressed, now)
-        : verdict.state === 'retry' && this.#paces.givenUp(held.host_id);
+        ? paces.learn(held, signal, progressed, now)
+        : verdict.state === 'retry' && paces.givenUp(held.hostId);
     const [state, reason, notBefore] = columnsOf(verdict, now, givenUp);
     const ended = verdict.state !== 'retry' && verdict.state !== 'returned';
     const tried = verdict.state === 'retry' || verdict.state === 'failed' ? 1 : 0;
     const tries = progressed && this.#mayBeginAnew(id) ? 0 : held.tries + tried;
     this.#move.run(state, reason, notBefore, ended ? now : null, tries, ended ? 1 : 0, id);
+    leases.remove(id);
+    this.#tellTurns(id, held, state);
+  }
+
+  #tellTurns(id: number, held: HeldLease, state: string): void {
+    const { turns, waiting } = this.#parts;
+    if (state === 'delayed') waiting.changed();
+    if (state === 'ready') turns.putBack(held.hostId, held.kind, id);
+    turns.ended(held);
   }
 
   #recordAttempt(id: number, { at, code, status, message }: Attempt): void {

@@ -28,6 +28,7 @@ import { SqliteDatasets } from './datasets.ts';
 import { storeClosed } from './driver-errors.ts';
 import { Hosts } from './hosts.ts';
 import { SqliteKeyValues } from './key-values.ts';
+import { Leases } from './leases.ts';
 import { Leasing } from './leasing.ts';
 import type { OwnerLock } from './lock.ts';
 import { Names } from './names.ts';
@@ -40,6 +41,7 @@ import { Recovery } from './recovery.ts';
 import { Resuming } from './resuming.ts';
 import { SecondChances } from './second-chances.ts';
 import { Settling } from './settling.ts';
+import { Turns } from './turns.ts';
 import { Waiting } from './waiting.ts';
 
 /** Requests added in one operation: a larger array comes in parts, between which leases get their turn. */
@@ -65,6 +67,8 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   readonly #queue: CommitQueue;
   readonly #heartbeat: NodeJS.Timeout;
   readonly #adding: Adding;
+  readonly #leases: Leases;
+  readonly #turns: Turns;
   readonly #hosts: Hosts;
   readonly #waiting: Waiting;
   readonly #leasing: Leasing;
@@ -83,29 +87,34 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     this.#now = now;
     this.#lock = lock;
     this.#ownership = new Ownership(db, now());
-    const hosts = (this.#hosts = new Hosts(db));
-    const paces = new Paces(db, hosts);
-    const waiting = (this.#waiting = new Waiting(db));
+    const leases = (this.#leases = new Leases());
+    const turns = (this.#turns = new Turns(db, leases));
+    const waiting = (this.#waiting = new Waiting(db, turns));
+    const hosts = (this.#hosts = new Hosts(db, { turns, waiting }));
+    const paces = new Paces(db, { hosts, turns, waiting });
     const presence = (this.#presence = new Presence(db.name));
     this.#queue = new CommitQueue(db, {
       guard: () => {
         presence.assertThere();
         this.#ownership.assertCurrent();
       },
-      undone: () => {
-        hosts.forget();
-        paces.forget();
-        waiting.forget();
+      memory: {
+        mark: () => leases.mark(),
+        keep: () => leases.keep(),
+        undo: (mark) => {
+          leases.undo(mark);
+          for (const each of [turns, waiting, hosts, paces]) each.forget();
+        },
       },
     });
-    const adding = (this.#adding = new Adding(db, hosts));
-    const ownerId = this.#ownership.id;
-    const leasing = (this.#leasing = new Leasing(db, { hosts, paces, waiting, ownerId }));
+    const adding = (this.#adding = new Adding(db, { hosts, turns }));
+    const leasing = (this.#leasing = new Leasing(db, { hosts, turns, paces, waiting, leases }));
     const names = (this.#names = new Names(db));
-    const placing = (this.#placing = new Placing(db, names));
-    this.#settling = new Settling(db, { leasing, paces, adding, placing });
+    const placing = (this.#placing = new Placing(db, { names, leases }));
+    const parts = { leasing, leases, turns, waiting, paces, adding, placing };
+    this.#settling = new Settling(db, parts);
     this.#resuming = new Resuming(db);
-    this.#recovery = new Recovery(db, this.#placing);
+    this.#recovery = new Recovery(db, parts);
     this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
     this.#dropMeta = db.prepare('DELETE FROM meta WHERE key = ?');
     const access = {
@@ -114,7 +123,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     };
     this.keyValues = new SqliteKeyValues(db, access);
     this.datasets = new SqliteDatasets(db, access);
-    this.#chances = new SecondChances(db, access.write, paces);
+    this.#chances = new SecondChances(db, access.write, { names, paces, turns });
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
   }
 
@@ -147,7 +156,11 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   }
 
   lease(options: LeaseOptions): Promise<LeasedRequest[]> {
-    return this.#write(() => this.#leasing.lease(options, this.#now()));
+    if (this.closed) return Promise.reject(storeClosed());
+    const lease = (): LeasedRequest[] => this.#leasing.lease(options, this.#now());
+    return this.#leasing.onlyReads(options, this.#now())
+      ? this.#queue.runLight(lease)
+      : this.#queue.run(lease);
   }
 
   nextDue(): Promise<number | undefined> {
@@ -164,21 +177,21 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
 
   keepResume(id: number, resume: Resume | undefined): Promise<void> {
     return this.#write(() => {
-      this.#leasing.assertLeased(id);
+      this.#leasing.held(id);
       this.#resuming.keep(id, resume);
     });
   }
 
   claimName(id: number, names: readonly string[]): Promise<string | undefined> {
     return this.#write(() => {
-      this.#leasing.assertLeased(id);
+      this.#leasing.held(id);
       return this.#names.claim(id, names);
     });
   }
 
   beginPlacement(id: number, record: ImageRecord): Promise<Placement> {
     return this.#write(() => {
-      this.#leasing.assertLeased(id);
+      this.#leasing.held(id);
       return this.#placing.begin(id, record);
     });
   }
@@ -189,7 +202,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     record: Omit<ImageRecord, 'fileName'>,
   ): Promise<ClaimedPlacement> {
     return this.#write(() => {
-      this.#leasing.assertLeased(id);
+      this.#leasing.held(id);
       return this.#placing.claimAndBegin(id, names, record);
     });
   }
@@ -226,6 +239,10 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     return (this.#closing ??= this.#leave());
   }
 
+  protected override leased(): number {
+    return this.#leases.size;
+  }
+
   /** Ends at once, as a crash would: nothing more is written, leases stay for the next owner to free. */
   drop(): void {
     this.closed = true;
@@ -244,7 +261,10 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     this.#presence.look();
     try {
       // Last in the queue: what was asked for before is committed first.
-      await this.#queue.run(() => this.#ownership.giveUp());
+      await this.#queue.run(() => {
+        this.#turns.writeAll();
+        this.#ownership.giveUp();
+      });
       this.db.pragma(`busy_timeout = ${CHECKPOINT_TIMEOUT_MS}`);
       this.db.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {

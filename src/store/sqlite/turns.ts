@@ -1,0 +1,247 @@
+/**
+ * Whose turn it is: of the hosts that have something ready, room and no rest, the one served longest ago. Kept in
+ * memory for the hosts that have requests to hand out. The table `host` is the truth about all but leases: memory
+ * follows each change of a row, and is built anew after a transaction was undone.
+ */
+import type Database from 'better-sqlite3';
+import type { RequestKind } from '../../model.ts';
+import { HostLine } from './host-line.ts';
+import type { HeldLease, Leases } from './leases.ts';
+
+export interface HostTurn {
+  id: number;
+  name: string;
+  /** Leases that it may have at a time. */
+  cap: number;
+  /** When it was served last, in microseconds. */
+  nextAt: number;
+  /** Requests ready in the file, those leased included. */
+  ready: Record<RequestKind, number>;
+  leased: Record<RequestKind, number>;
+  /** Of each kind, all requests up to this id that are ready in the file are leased. */
+  servedTo: Record<RequestKind, number>;
+  rests: boolean;
+  delayMs: number;
+  /** Pauses in a row: above 0, the next lease is a probe. */
+  opens: number;
+  givenUp: boolean;
+  inLine: Record<RequestKind, boolean>;
+  /** `nextAt` as its row has it; 0 until this run wrote it. */
+  written: number;
+}
+
+interface HostRow {
+  id: number;
+  name: string;
+  cap: number;
+  next_at: number;
+  ready_pages: number;
+  ready_images: number;
+  waits_until: number | null;
+  delay_ms: number;
+  opens: number;
+  given_up: number;
+}
+
+/** Hosts with nothing to hand out that are kept in memory. */
+const IDLE_KEPT = 10_000;
+const COLUMNS =
+  'id, name, cap, next_at, ready_pages, ready_images, waits_until, delay_ms, opens, given_up';
+
+/** Requests of a kind that wait to be leased. */
+export const waitingOf = (host: HostTurn, kind: RequestKind): number =>
+  host.ready[kind] - host.leased[kind];
+
+export class Turns {
+  readonly #leases: Leases;
+  readonly #get: Database.Statement<[number], HostRow>;
+  readonly #busy: Database.Statement<[], HostRow>;
+  readonly #write: Database.Statement<[number, number, number], HostRow>;
+  readonly #lines: Record<RequestKind, HostLine<HostTurn>> = {
+    gallery: new HostLine(),
+    image: new HostLine(),
+  };
+  readonly #touched = new Set<number>();
+  #hosts = new Map<number, HostTurn>();
+  #stale = true;
+  /** When a host was served last, in microseconds: never goes back, even when the clock does. */
+  #newest: number;
+
+  constructor(db: Database.Database, leases: Leases) {
+    this.#leases = leases;
+    this.#get = db.prepare(`SELECT ${COLUMNS} FROM host WHERE id = ?`);
+    this.#busy = db.prepare(
+      `SELECT ${COLUMNS} FROM host WHERE ready_pages > 0 OR ready_images > 0`,
+    );
+    this.#write = db.prepare(
+      `UPDATE host SET leased = ?, next_at = max(next_at, ?) WHERE id = ? RETURNING ${COLUMNS}`,
+    );
+    const last = db.prepare<[], { at: number | null }>('SELECT max(next_at) AS at FROM host').get();
+    this.#newest = last?.at ?? 0;
+  }
+
+  /** The newest lease, on the scale of `nextAt`. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** The host with a request of one of these kinds that may be leased, and was served longest ago. */
+  next(kinds: readonly RequestKind[]): HostTurn | undefined {
+    this.#catchUp();
+    let next: HostTurn | undefined;
+    for (const kind of kinds) {
+      const first = this.#first(kind);
+      if (first === undefined) continue;
+      const earlier =
+        next === undefined ||
+        first.nextAt < next.nextAt ||
+        (first.nextAt === next.nextAt && first.id < next.id);
+      if (earlier) next = first;
+    }
+    return next;
+  }
+
+  /** Sends a host to the end of the line; returns its new place there. `now` in milliseconds. */
+  served(host: HostTurn, kind: RequestKind, now: number): number {
+    this.#newest = Math.max(Math.trunc(now * 1000), this.#newest + 1);
+    host.nextAt = this.#newest;
+    host.leased[kind]++;
+    // So that a run that dies early does not begin its round where the last one did.
+    if (host.written === 0) this.#put(host);
+    return this.#newest;
+  }
+
+  /** A lease ended, and its request is in another state, or ready again. */
+  ended({ hostId, kind }: HeldLease): void {
+    const host = this.#hosts.get(hostId);
+    if (host === undefined) return;
+    host.leased[kind]--;
+    this.#put(host);
+  }
+
+  /** A request is ready, or may be leased again. */
+  putBack(hostId: number, kind: RequestKind, requestId: number): void {
+    this.#touched.add(hostId);
+    const host = this.#hosts.get(hostId);
+    if (host !== undefined) host.servedTo[kind] = Math.min(host.servedTo[kind], requestId - 1);
+  }
+
+  /** Whether a host that was not given up has leases. */
+  isBeingServed(hostId: number): boolean {
+    this.#catchUp();
+    const host = this.#hosts.get(hostId);
+    return host !== undefined && !host.givenUp && host.leased.gallery + host.leased.image > 0;
+  }
+
+  /** To be called when the row of a host was changed. */
+  touch(hostId: number): void {
+    this.#touched.add(hostId);
+  }
+
+  /** To be called at the end: the next run goes on with the round where this one stopped. */
+  writeAll(): void {
+    for (const host of this.#hosts.values())
+      if (host.written > 0 && host.nextAt > host.written) this.#put(host);
+  }
+
+  /** To be called when a transaction was undone, and when very many rows were changed. */
+  forget(): void {
+    this.#stale = true;
+  }
+
+  #catchUp(): void {
+    if (this.#stale) this.#load();
+    for (const id of this.#touched) {
+      const row = this.#get.get(id);
+      if (row !== undefined) this.#follow(row);
+    }
+    this.#touched.clear();
+  }
+
+  #load(): void {
+    const before = this.#hosts;
+    this.#hosts = new Map();
+    for (const line of Object.values(this.#lines)) line.clear();
+    for (const row of this.#busy.iterate()) {
+      const host = newTurn(row);
+      host.nextAt = Math.max(host.nextAt, before.get(row.id)?.nextAt ?? 0);
+      this.#hosts.set(row.id, host);
+    }
+    for (const { hostId, kind } of this.#leases.values()) {
+      const host = this.#hosts.get(hostId);
+      if (host !== undefined) host.leased[kind]++;
+    }
+    for (const host of this.#hosts.values()) this.#offer(host);
+    this.#stale = false;
+  }
+
+  #put(host: HostTurn): void {
+    const row = this.#write.get(host.leased.gallery + host.leased.image, host.nextAt, host.id);
+    host.written = host.nextAt;
+    if (row !== undefined) this.#follow(row);
+  }
+
+  #follow(row: HostRow): void {
+    let host = this.#hosts.get(row.id);
+    if (host === undefined) {
+      host = newTurn(row);
+      this.#hosts.set(row.id, host);
+    } else update(host, row);
+    const idle = row.ready_pages === 0 && row.ready_images === 0;
+    if (idle && this.#hosts.size > IDLE_KEPT) this.#hosts.delete(row.id);
+    else this.#offer(host);
+  }
+
+  /** A host enters a line when it may be served, and leaves it when it comes to the head and may not. */
+  #offer(host: HostTurn): void {
+    for (const kind of ['gallery', 'image'] as const) {
+      if (host.inLine[kind] || !mayBeServed(host, kind)) continue;
+      host.inLine[kind] = true;
+      this.#lines[kind].push(host);
+    }
+  }
+
+  #first(kind: RequestKind): HostTurn | undefined {
+    const line = this.#lines[kind];
+    for (let host = line.first; host !== undefined; host = line.first) {
+      if (mayBeServed(host, kind)) return host;
+      line.shift();
+      host.inLine[kind] = false;
+    }
+    return undefined;
+  }
+}
+
+const mayBeServed = (host: HostTurn, kind: RequestKind): boolean =>
+  !host.rests && waitingOf(host, kind) > 0 && host.leased.gallery + host.leased.image < host.cap;
+
+function newTurn(row: HostRow): HostTurn {
+  const none = { gallery: 0, image: 0 };
+  const host: HostTurn = {
+    id: row.id,
+    name: row.name,
+    cap: row.cap,
+    nextAt: row.next_at,
+    ready: { ...none },
+    leased: { ...none },
+    servedTo: { ...none },
+    rests: false,
+    delayMs: 0,
+    opens: 0,
+    givenUp: false,
+    inLine: { gallery: false, image: false },
+    written: 0,
+  };
+  update(host, row);
+  return host;
+}
+
+function update(host: HostTurn, row: HostRow): void {
+  host.cap = row.cap;
+  host.ready.gallery = row.ready_pages;
+  host.ready.image = row.ready_images;
+  host.rests = row.waits_until !== null;
+  host.delayMs = row.delay_ms;
+  host.opens = row.opens;
+  host.givenUp = row.given_up === 1;
+}
