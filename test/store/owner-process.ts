@@ -5,7 +5,7 @@ import { image, record } from './requests.ts';
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: owner-process FOLDER');
 
-const store = await openSqliteStore({ folder });
+const store = await openSqliteStore({ folder, heartbeatMs: 20 });
 await store.add(Array.from({ length: 20 }, (_, n) => image(n)));
 const leases = await store.lease({ limit: 11, perHost: 20, kinds: ['image'] });
 const [first, second] = leases;

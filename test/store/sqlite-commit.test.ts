@@ -11,6 +11,7 @@ let queue: CommitQueue;
 let undone: number;
 let refuse: Error | undefined;
 
+const rest = { lightGuard: () => undefined, last: () => undefined };
 const memory = { mark: () => 0, keep: () => undefined, undo: () => undone++ };
 
 beforeEach(() => {
@@ -24,6 +25,7 @@ beforeEach(() => {
     guard: () => {
       if (refuse !== undefined) throw refuse;
     },
+    ...rest,
     memory,
     budgetMs: 60_000,
   });
@@ -46,7 +48,7 @@ describe('a batch', () => {
     let transactions = 0;
     let seen = 0;
     const guard = () => transactions++;
-    const counting = new CommitQueue(db, { guard, memory, budgetMs: 60_000 });
+    const counting = new CommitQueue(db, { ...rest, guard, memory, budgetMs: 60_000 });
     const asked = [1, 2, 3].map((n) =>
       counting.run(() => {
         seen += Number(db.inTransaction);
@@ -98,7 +100,7 @@ describe('a batch', () => {
 
   test('leaves the event loop its turn', async () => {
     const done: string[] = [];
-    const patient = new CommitQueue(db, { guard: () => 0, memory });
+    const patient = new CommitQueue(db, { ...rest, guard: () => 0, memory });
     const asked = [1, 2, 3, 4].map((n) =>
       patient.run(() => busy(6)).then(() => done.push(`work ${n}`)),
     );

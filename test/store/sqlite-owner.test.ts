@@ -42,7 +42,8 @@ describe('another process', () => {
     });
     const reader = await openSqliteReader({ folder });
     expect(await reader.owner()).toMatchObject({ pid });
-    expect((await reader.counts()).leased).toBe(10);
+    // Leases are told now and then, at each heartbeat at the latest.
+    await expect.poll(async () => (await reader.counts()).leased).toBe(10);
     await reader.close();
   });
 

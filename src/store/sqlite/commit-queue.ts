@@ -27,6 +27,10 @@ export interface Memory {
 export interface CommitOptions {
   /** Runs first in every transaction; what it throws ends the whole batch. */
   guard: () => void;
+  /** The same for an operation without a transaction. */
+  lightGuard: () => void;
+  /** Runs last in every transaction. */
+  last: () => void;
   memory: Memory;
   /**
    * Work of one transaction in milliseconds, after which the event loop gets its turn; default 10. Trades throughput
@@ -43,9 +47,9 @@ export class CommitQueue {
   #scheduled = false;
   #closed = false;
 
-  constructor(db: Database.Database, { guard, memory, budgetMs = 10 }: CommitOptions) {
+  constructor(db: Database.Database, { budgetMs = 10, ...options }: CommitOptions) {
     this.#db = db;
-    this.#options = { guard, memory, budgetMs };
+    this.#options = { ...options, budgetMs };
     const prepared = (sql: string): (() => void) => {
       const statement = db.prepare(sql);
       return () => void statement.run();
@@ -82,7 +86,7 @@ export class CommitQueue {
   runLight<T>(operation: () => T): Promise<T> {
     if (this.#closed || this.#waiting.length > 0) return this.run(operation);
     try {
-      this.#options.guard();
+      this.#options.lightGuard();
       const result = operation();
       this.#options.memory.keep();
       return Promise.resolve(result);
@@ -142,6 +146,7 @@ export class CommitQueue {
       settle.push(run(job));
       if (performance.now() >= until) break;
     }
+    this.#options.last();
     this.#sql.commit();
     this.#options.memory.keep();
     return settle;

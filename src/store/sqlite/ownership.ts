@@ -28,6 +28,7 @@ export function readOwner(db: Database.Database): StoreOwner | undefined {
 
 export class Ownership {
   readonly id: number;
+  #lost = false;
   readonly #current: Database.Statement<[], { id: number }>;
   readonly #beat: Database.Statement<[number, number]>;
   readonly #forgetLeases: Database.Statement<[]>;
@@ -56,7 +57,13 @@ export class Ownership {
    * @throws CrawlError `lease_lost`
    */
   assertCurrent(): void {
-    if (this.#current.get()?.id === this.id) return;
+    this.#lost ||= this.#current.get()?.id !== this.id;
+    this.assertNotLost();
+  }
+
+  /** The same without a look: what was found once holds for good. @throws CrawlError `lease_lost` */
+  assertNotLost(): void {
+    if (!this.#lost) return;
     throw new CrawlError(
       'lease_lost',
       'Another process took this crawl over: this one must not go on writing.',

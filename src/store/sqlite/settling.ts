@@ -117,7 +117,7 @@ export class Settling {
     const { turns, waiting } = this.#parts;
     if (state === 'delayed') waiting.changed();
     if (state === 'ready') turns.putBack(held.hostId, held.kind, id);
-    turns.ended(held);
+    turns.ended(held, state !== 'ready');
   }
 
   #recordAttempt(id: number, { at, code, status, message }: Attempt): void {

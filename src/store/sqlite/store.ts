@@ -98,6 +98,11 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
         presence.assertThere();
         this.#ownership.assertCurrent();
       },
+      lightGuard: () => {
+        presence.assertThere();
+        this.#ownership.assertNotLost();
+      },
+      last: () => turns.write(),
       memory: {
         mark: () => leases.mark(),
         keep: () => leases.keep(),
@@ -262,7 +267,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     try {
       // Last in the queue: what was asked for before is committed first.
       await this.#queue.run(() => {
-        this.#turns.writeAll();
+        this.#turns.write(Infinity);
         this.#ownership.giveUp();
       });
       this.db.pragma(`busy_timeout = ${CHECKPOINT_TIMEOUT_MS}`);

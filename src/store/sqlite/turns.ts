@@ -26,8 +26,8 @@ export interface HostTurn {
   opens: number;
   givenUp: boolean;
   inLine: Record<RequestKind, boolean>;
-  /** `nextAt` as its row has it; 0 until this run wrote it. */
-  written: number;
+  /** Whether its row tells when it was served in this run. */
+  written: boolean;
 }
 
 interface HostRow {
@@ -43,6 +43,8 @@ interface HostRow {
   given_up: number;
 }
 
+/** How often the rows of hosts are told of leases, in milliseconds: for people, and for the round after a crash. */
+const WRITE_EVERY_MS = 200;
 /** Hosts with nothing to hand out that are kept in memory. */
 const IDLE_KEPT = 10_000;
 const COLUMNS =
@@ -56,12 +58,16 @@ export class Turns {
   readonly #leases: Leases;
   readonly #get: Database.Statement<[number], HostRow>;
   readonly #busy: Database.Statement<[], HostRow>;
-  readonly #write: Database.Statement<[number, number, number], HostRow>;
+  readonly #write: Database.Statement<[number, number, number]>;
   readonly #lines: Record<RequestKind, HostLine<HostTurn>> = {
     gallery: new HostLine(),
     image: new HostLine(),
   };
+  /** Their rows were changed since memory looked at them. */
   readonly #touched = new Set<number>();
+  /** Their leases were changed since their rows were told. */
+  readonly #unwritten = new Set<HostTurn>();
+  #writtenAt = -Infinity;
   #hosts = new Map<number, HostTurn>();
   #stale = true;
   /** When a host was served last, in microseconds: never goes back, even when the clock does. */
@@ -73,9 +79,7 @@ export class Turns {
     this.#busy = db.prepare(
       `SELECT ${COLUMNS} FROM host WHERE ready_pages > 0 OR ready_images > 0`,
     );
-    this.#write = db.prepare(
-      `UPDATE host SET leased = ?, next_at = max(next_at, ?) WHERE id = ? RETURNING ${COLUMNS}`,
-    );
+    this.#write = db.prepare('UPDATE host SET leased = ?, next_at = max(next_at, ?) WHERE id = ?');
     const last = db.prepare<[], { at: number | null }>('SELECT max(next_at) AS at FROM host').get();
     this.#newest = last?.at ?? 0;
   }
@@ -107,16 +111,19 @@ export class Turns {
     host.nextAt = this.#newest;
     host.leased[kind]++;
     // So that a run that dies early does not begin its round where the last one did.
-    if (host.written === 0) this.#put(host);
+    if (host.written) this.#unwritten.add(host);
+    else this.#writeRow(host);
     return this.#newest;
   }
 
-  /** A lease ended, and its request is in another state, or ready again. */
-  ended({ hostId, kind }: HeldLease): void {
+  /** A lease ended; `leaves`: its request is not ready any more. */
+  ended({ hostId, kind }: HeldLease, leaves: boolean): void {
     const host = this.#hosts.get(hostId);
     if (host === undefined) return;
     host.leased[kind]--;
-    this.#put(host);
+    if (leaves) host.ready[kind]--;
+    this.#unwritten.add(host);
+    this.#settle(host);
   }
 
   /** A request is ready, or may be leased again. */
@@ -138,10 +145,12 @@ export class Turns {
     this.#touched.add(hostId);
   }
 
-  /** To be called at the end: the next run goes on with the round where this one stopped. */
-  writeAll(): void {
-    for (const host of this.#hosts.values())
-      if (host.written > 0 && host.nextAt > host.written) this.#put(host);
+  /** Tells the rows of hosts of their leases, when that was long ago; to be called within transactions. */
+  write(now = performance.now()): void {
+    if (now - this.#writtenAt < WRITE_EVERY_MS) return;
+    this.#writtenAt = now;
+    for (const host of this.#unwritten) this.#writeRow(host);
+    this.#unwritten.clear();
   }
 
   /** To be called when a transaction was undone, and when very many rows were changed. */
@@ -172,24 +181,27 @@ export class Turns {
       if (host !== undefined) host.leased[kind]++;
     }
     for (const host of this.#hosts.values()) this.#offer(host);
+    this.#unwritten.clear();
     this.#stale = false;
   }
 
-  #put(host: HostTurn): void {
-    const row = this.#write.get(host.leased.gallery + host.leased.image, host.nextAt, host.id);
-    host.written = host.nextAt;
-    if (row !== undefined) this.#follow(row);
+  #writeRow(host: HostTurn): void {
+    this.#write.run(host.leased.gallery + host.leased.image, host.nextAt, host.id);
+    host.written = true;
   }
 
   #follow(row: HostRow): void {
-    let host = this.#hosts.get(row.id);
-    if (host === undefined) {
-      host = newTurn(row);
-      this.#hosts.set(row.id, host);
-    } else update(host, row);
-    const idle = row.ready_pages === 0 && row.ready_images === 0;
-    if (idle && this.#hosts.size > IDLE_KEPT) this.#hosts.delete(row.id);
-    else this.#offer(host);
+    const known = this.#hosts.get(row.id);
+    const host = known ?? newTurn(row);
+    if (known === undefined) this.#hosts.set(row.id, host);
+    else update(host, row);
+    this.#settle(host);
+  }
+
+  #settle(host: HostTurn): void {
+    const idle = host.ready.gallery === 0 && host.ready.image === 0;
+    if (!idle) this.#offer(host);
+    else if (this.#hosts.size > IDLE_KEPT) this.#hosts.delete(host.id);
   }
 
   /** A host enters a line when it may be served, and leaves it when it comes to the head and may not. */
@@ -230,7 +242,7 @@ function newTurn(row: HostRow): HostTurn {
     opens: 0,
     givenUp: false,
     inLine: { gallery: false, image: false },
-    written: 0,
+    written: false,
   };
   update(host, row);
   return host;
