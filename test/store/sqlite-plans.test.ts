@@ -24,6 +24,7 @@ const MAY_SCAN: readonly [pattern: RegExp, why: string][] = [
   [/^UPDATE request SET not_before = not_before - \?/, 'the delayed, when the clock was set back'],
   [/^SELECT p\.file_name AS fileName.* GROUP BY original_id/, 'duplicates, for a report'],
   [/^SELECT n\.request_id, n\.name, r\.resume/, 'the open ones, in a table of their own'],
+  [/^SELECT DISTINCT request_id FROM open_name/, 'the open ones likewise'],
   [/^SELECT request_id, record FROM placement/, 'the open ones likewise'],
 ];
 

@@ -12,10 +12,13 @@ export function nameKey(name: string): string {
 export class Names {
   readonly #claim: Database.Statement<[string, number]>;
   readonly #holder: Database.Statement<[string], { request_id: number }>;
-  readonly #open: Database.Statement<[number, string, string]>;
+  readonly #insertOpen: Database.Statement<[number, string, string]>;
   readonly #close: Database.Statement<[number]>;
   readonly #release: Database.Statement<[string, number]>;
   readonly #releaseOpen: Database.Statement<[number]>;
+  readonly #holders: Database.Statement<[], { request_id: number }>;
+  /** Requests that may have open names: most pictures have none but that of their placement. */
+  #mayHold: Set<number> | undefined;
 
   constructor(db: Database.Database) {
     this.#claim = db.prepare(
@@ -23,7 +26,7 @@ export class Names {
     );
     this.#holder = db.prepare('SELECT request_id FROM name_claim WHERE name_key = ?');
     // A request that claims its own name in another spelling: the newest counts.
-    this.#open = db.prepare(
+    this.#insertOpen = db.prepare(
       `INSERT INTO open_name (request_id, name_key, name) VALUES (?, ?, ?)
        ON CONFLICT (request_id, name_key) DO UPDATE SET name = excluded.name`,
     );
@@ -32,12 +35,13 @@ export class Names {
     this.#releaseOpen = db.prepare(
       `DELETE FROM name_claim WHERE name_key IN (SELECT name_key FROM open_name WHERE request_id = ?)`,
     );
+    this.#holders = db.prepare('SELECT DISTINCT request_id FROM open_name');
   }
 
-  /** The first name that is free, or held by this request. It is open until `close`, or closed at once by a placement. */
+  /** The first name that is free, or held by this request. */
   claim(id: number, names: readonly string[]): string | undefined {
     const name = this.reserve(id, names);
-    if (name !== undefined) this.#open.run(id, nameKey(name), name);
+    if (name !== undefined) this.#keepOpen(id, nameKey(name), name);
     return name;
   }
 
@@ -52,12 +56,12 @@ export class Names {
   /** A name that was reserved for a placement is open by itself, now that the placement is gone. */
   reopen(id: number, name: string): void {
     const key = nameKey(name);
-    if (this.#holder.get(key)?.request_id === id) this.#open.run(id, key, name);
+    if (this.#holder.get(key)?.request_id === id) this.#keepOpen(id, key, name);
   }
 
   /** The request is saved: its names are held for good. */
   close(id: number): void {
-    this.#close.run(id);
+    if (this.#open().delete(id)) this.#close.run(id);
   }
 
   release(id: number, name: string): void {
@@ -65,7 +69,22 @@ export class Names {
   }
 
   releaseOpen(id: number): void {
+    if (!this.#open().delete(id)) return;
     this.#releaseOpen.run(id);
     this.#close.run(id);
+  }
+
+  /** To be called when a transaction was undone. */
+  forget(): void {
+    this.#mayHold = undefined;
+  }
+
+  #keepOpen(id: number, key: string, name: string): void {
+    this.#open().add(id);
+    this.#insertOpen.run(id, key, name);
+  }
+
+  #open(): Set<number> {
+    return (this.#mayHold ??= new Set(this.#holders.all().map((row) => row.request_id)));
   }
 }

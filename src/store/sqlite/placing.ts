@@ -38,9 +38,9 @@ export class Placing {
   readonly #names: Names;
   readonly #leases: Leases;
   readonly #content: Database.Statement<[Buffer], ContentRow>;
-  readonly #take: Database.Statement<[Buffer, number]>;
+  readonly #insert: Database.Statement<[Buffer, number]>;
+  readonly #takeOver: Database.Statement<[number, Buffer]>;
   readonly #drop: Database.Statement<[Buffer, number]>;
-  readonly #keep: Database.Statement<[Buffer, number]>;
   readonly #begin: Database.Statement<[number, Buffer, string]>;
   readonly #end: Database.Statement<[number], PlacementRow>;
   readonly #picture: Database.Statement<PictureColumns>;
@@ -52,14 +52,11 @@ export class Placing {
       `SELECT c.request_id, r.state FROM content c CROSS JOIN request r ON r.id = c.request_id
        WHERE c.sha256 = ?`,
     );
-    this.#take = db.prepare(
-      `INSERT INTO content (sha256, request_id) VALUES (?, ?)
-       ON CONFLICT (sha256) DO UPDATE SET request_id = excluded.request_id`,
-    );
-    this.#drop = db.prepare('DELETE FROM content WHERE sha256 = ? AND request_id = ?');
-    this.#keep = db.prepare(
+    this.#insert = db.prepare(
       'INSERT INTO content (sha256, request_id) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING',
     );
+    this.#takeOver = db.prepare('UPDATE content SET request_id = ? WHERE sha256 = ?');
+    this.#drop = db.prepare('DELETE FROM content WHERE sha256 = ? AND request_id = ?');
     this.#begin = db.prepare(
       `INSERT INTO placement (request_id, sha256, record) VALUES (?, ?, ?)
        ON CONFLICT (request_id) DO NOTHING`,
@@ -75,8 +72,8 @@ export class Placing {
   /** For a request that is leased by this owner. */
   begin(id: number, record: ImageRecord): Placement {
     const content = contentKey(record.sha256);
-    const elsewhere = this.#elsewhere(id, content);
-    if (elsewhere !== undefined) return elsewhere;
+    const taken = this.#take(id, content);
+    if (typeof taken === 'object') return taken;
     this.#announce(id, content, record);
     return { do: 'place' };
   }
@@ -88,10 +85,13 @@ export class Placing {
     record: Omit<ImageRecord, 'fileName'>,
   ): ClaimedPlacement {
     const content = contentKey(record.sha256);
-    const elsewhere = this.#elsewhere(id, content);
-    if (elsewhere !== undefined) return elsewhere;
+    const taken = this.#take(id, content);
+    if (typeof taken === 'object') return taken;
     const fileName = this.#names.reserve(id, names);
-    if (fileName === undefined) return { do: 'taken' };
+    if (fileName === undefined) {
+      if (taken === 'new') this.#drop.run(content, id);
+      return { do: 'taken' };
+    }
     this.#announce(id, content, { ...record, fileName });
     return { do: 'place', fileName };
   }
@@ -102,7 +102,7 @@ export class Placing {
     const begun = this.#end.get(id);
     if (begun?.sha256.equals(content) !== true) {
       if (begun !== undefined) this.#drop.run(begun.sha256, id);
-      this.#keep.run(content, id);
+      this.#insert.run(content, id);
     }
     this.#names.close(id);
     this.#picture.run(
@@ -134,23 +134,25 @@ export class Placing {
     this.#names.releaseOpen(id);
   }
 
-  /** Where these bytes are, or will be, when that is not with this request. */
-  #elsewhere(id: number, content: Buffer): Exclude<Placement, { do: 'place' }> | undefined {
+  /** Makes these bytes this request's, or tells where they are, or will be, with another. */
+  #take(id: number, content: Buffer): 'new' | 'known' | Exclude<Placement, { do: 'place' }> {
+    if (this.#insert.run(content, id).changes > 0) return 'new';
     const row = this.#content.get(content);
-    if (row === undefined || row.request_id === id) return undefined;
+    if (row === undefined || row.request_id === id) return 'known';
     if (row.state === 'saved') return { do: 'drop', of: row.request_id };
     if (this.#leases.has(row.request_id)) return { do: 'wait' };
     // Its owner died and nobody closed the placement: whoever comes now takes it over.
-    return undefined;
+    this.#takeOver.run(id, content);
+    return 'known';
   }
 
+  /** For content that is this request's; what it began before is given up. */
   #announce(id: number, content: Buffer, record: ImageRecord): void {
     const json = JSON.stringify(record);
-    if (this.#begin.run(id, content, json).changes === 0) {
-      this.abandon(id);
-      this.#begin.run(id, content, json);
-    }
-    this.#take.run(content, id);
+    if (this.#begin.run(id, content, json).changes > 0) return;
+    this.abandon(id);
+    this.#insert.run(content, id);
+    this.#begin.run(id, content, json);
   }
 }
 

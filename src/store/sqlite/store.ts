@@ -87,6 +87,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     this.#now = now;
     this.#lock = lock;
     this.#ownership = new Ownership(db, now());
+    const names = (this.#names = new Names(db));
     const leases = (this.#leases = new Leases());
     const turns = (this.#turns = new Turns(db, leases));
     const waiting = (this.#waiting = new Waiting(db, turns));
@@ -108,13 +109,12 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
         keep: () => leases.keep(),
         undo: (mark) => {
           leases.undo(mark);
-          for (const each of [turns, waiting, hosts, paces]) each.forget();
+          for (const each of [turns, waiting, hosts, paces, names]) each.forget();
         },
       },
     });
     const adding = (this.#adding = new Adding(db, { hosts, turns }));
     const leasing = (this.#leasing = new Leasing(db, { hosts, turns, paces, waiting, leases }));
-    const names = (this.#names = new Names(db));
     const placing = (this.#placing = new Placing(db, { names, leases }));
     const parts = { leasing, leases, turns, waiting, paces, adding, placing };
     this.#settling = new Settling(db, parts);
