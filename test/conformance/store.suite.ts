@@ -361,6 +361,22 @@ export function storeConformance(engine: string, makeHarness: MakeHarness): void
         },
       );
 
+      test('adds all of very much that was found, or nothing', async () => {
+        const { id } = await leased(page(1));
+        const found = Array.from({ length: 1500 }, (_, n) => image(n));
+        const broken = image('broken');
+        Object.assign(broken, { depth: undefined });
+        const failing = store.settle(id, { state: 'crawled', found: [...found, broken] });
+        const others = [store.add([image('other')]), store.lease(ANY)] as const;
+        await expect(failing).rejects.toThrow();
+        expect(await others[0]).toMatchObject({ added: 1 });
+        expect(urlsOf(await others[1])).toEqual([image('other').url]);
+        expect((await store.counts()).leased).toBe(2);
+        const result = await store.settle(id, { state: 'crawled', found });
+        expect(result).toEqual(added({ added: 1500, newImages: 1500 }));
+        expect((await store.counts()).image.pending).toBe(1501);
+      });
+
       test('adds nothing of what was found when it fails', async () => {
         const { id } = await leased(page(1));
         const broken = image(2);

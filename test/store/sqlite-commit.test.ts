@@ -135,6 +135,87 @@ describe('a batch', () => {
   });
 });
 
+describe('an operation in steps', () => {
+  const inserting = function* (count: number, ms: number): Generator<undefined, number> {
+    for (let n = 1; n <= count; n++) {
+      insert(n);
+      busy(ms);
+      yield;
+    }
+    return count;
+  };
+  const patiently = () => new CommitQueue(db, { ...rest, guard: () => 0, memory });
+
+  test('leaves the event loop its turn, and is one transaction', async () => {
+    const patient = patiently();
+    let turns = 0;
+    const turning = setInterval(() => turns++, 0);
+    const before = patient.run(() => insert(-1));
+    const long = patient.runInSteps(() => inserting(6, 6));
+    const after = [patient.run(() => db.inTransaction && rows()), patient.runLight(() => rows())];
+    expect(await before).toBe(-1);
+    expect(await long).toBe(6);
+    for (const seen of after) expect(await seen).toEqual([-1, 1, 2, 3, 4, 5, 6]);
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  test('is undone as a whole when a step throws, alone', async () => {
+    const patient = patiently();
+    const long = patient.runInSteps(function* () {
+      yield* inserting(3, 6);
+      throw new RangeError('no');
+    });
+    const after = patient.run(() => insert(9));
+    await expect(long).rejects.toEqual(new RangeError('no'));
+    expect(await after).toBe(9);
+    expect(rows()).toEqual([9]);
+    expect(undone).toBe(1);
+  });
+
+  test('is refused by the guard', async () => {
+    refuse = new CrawlError('lease_lost', 'gone');
+    await expect(queue.runInSteps(() => inserting(1, 0))).rejects.toBe(refuse);
+    expect(rows()).toEqual([]);
+  });
+
+  test('that is under way when the queue is closed is told so', async () => {
+    const patient = patiently();
+    const long = patient.runInSteps(() => inserting(9, 6));
+    const refused = expect(long).rejects.toMatchObject({ code: 'store_closed' });
+    await nextTurn();
+    await nextTurn();
+    patient.close();
+    await refused;
+    await nextTurn();
+    if (db.inTransaction) db.exec('ROLLBACK');
+    expect(rows()).toEqual([]);
+  });
+});
+
+describe('a light operation', () => {
+  test('runs at once, without a transaction, when nothing waits', async () => {
+    const running = queue.runLight(() => [insert(1), db.inTransaction]);
+    expect(rows()).toEqual([1]);
+    expect(await running).toEqual([1, false]);
+  });
+
+  test('waits for what was asked for before', async () => {
+    const asked = [queue.run(() => insert(1)), queue.runLight(() => insert(2))];
+    expect(rows()).toEqual([]);
+    await Promise.all(asked);
+    expect(rows()).toEqual([1, 2]);
+  });
+
+  test('that throws is told so, and undone in memory', async () => {
+    const throwing = queue.runLight(() => {
+      throw new RangeError('no');
+    });
+    await expect(throwing).rejects.toEqual(new RangeError('no'));
+    expect(undone).toBe(1);
+  });
+});
+
 describe('errors of the driver and the system', () => {
   const sqlite = (code: string): Error => new Database.SqliteError('message', code);
   const system = (code: string): Error => Object.assign(new Error('message'), { code });

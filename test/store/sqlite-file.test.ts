@@ -70,6 +70,31 @@ describe('versions', () => {
     checkCounters(file);
   });
 
+  test('a file of version 2 is carried on, with what was leased and what was open', async () => {
+    const old = new Database(file).exec(await frozen());
+    migrate(old, MIGRATIONS.slice(0, 2));
+    old.exec(`
+      UPDATE host SET leased = 1, next_at = 5;
+      INSERT INTO name_claim (name_key, name, request_id) VALUES ('g/part.jpg', 'g/Part.jpg', 5);
+      UPDATE request SET resume = '{"fileName":"g/Part.jpg","validator":"v"}' WHERE id = 5`);
+    const leased = old.prepare(`SELECT id FROM request WHERE state = 'leased'`).pluck().all();
+    expect(leased).toHaveLength(1);
+    expect(old.pragma('user_version', { simple: true })).toBe(2);
+    old.close();
+    const store = await openSqliteStore({ folder, now: () => 1_700_000_060_000 });
+    expect(await store.openClaims()).toEqual([
+      { id: 5, fileName: 'g/Part.jpg', resumable: true },
+      expect.objectContaining({ id: 7, fileName: 'g/6.jpg' }) as object,
+    ]);
+    const leases = await store.lease(ANY);
+    expect(leases.map(({ id }) => id)).toEqual(expect.arrayContaining(leased));
+    expect(await store.beginPlacement(7, record(1))).toEqual({ do: 'drop', of: 2 });
+    expect(await store.claimName(7, ['G/1.JPG', 'g/part.jpg'])).toBeUndefined();
+    expect(await store.claimName(7, ['g/6.JPG'])).toBe('g/6.JPG');
+    await store.close();
+    checkCounters(file);
+  });
+
   test('the schema of a new file is that of version 1 with all migrations', async () => {
     await (await openSqliteStore({ folder })).close();
     const schemaOf = (db: Database.Database): unknown => {

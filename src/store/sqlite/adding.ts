@@ -33,6 +33,16 @@ export function nothingAdded(): AddResult {
   };
 }
 
+/** Adds what a further part of the requests gave. */
+export function addTo(total: AddResult, part: AddResult): void {
+  total.added += part.added;
+  total.newImages += part.newImages;
+  total.newPages += part.newPages;
+  total.skippedImages += part.skippedImages;
+  total.reopenedImages += part.reopenedImages;
+  total.known += part.known;
+}
+
 export class Adding {
   readonly #hosts: Hosts;
   readonly #turns: Turns;

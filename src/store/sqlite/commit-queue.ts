@@ -14,6 +14,13 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
+/** An operation that takes long: a transaction of its own, over several turns of the event loop. */
+interface LongJob {
+  steps: Iterator<undefined, () => void>;
+  begun: boolean;
+  reject: (error: unknown) => void;
+}
+
 /** What operations change in memory, beside the database. */
 export interface Memory {
   /** A point in time that `undo` can go back to; the first is 0. */
@@ -43,7 +50,9 @@ export class CommitQueue {
   readonly #db: Database.Database;
   readonly #options: Required<CommitOptions>;
   readonly #sql: Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', () => void>;
-  #waiting: Job[] = [];
+  #waiting: (Job | LongJob)[] = [];
+  /** Its transaction is open: everything else waits. */
+  #long: LongJob | undefined;
   #scheduled = false;
   #closed = false;
 
@@ -80,11 +89,28 @@ export class CommitQueue {
   }
 
   /**
+   * Runs an operation in a transaction of its own, from `yield` to `yield`: when the time is up, the event loop gets its
+   * turn before it goes on. It begins after what waits, and what comes later waits until it is committed.
+   */
+  runInSteps<T>(operation: () => Generator<undefined, T>): Promise<T> {
+    if (this.#closed) return Promise.reject(storeClosed());
+    return new Promise((resolve, reject) => {
+      const steps = (function* (): Generator<undefined, () => void> {
+        const result = yield* operation();
+        return () => resolve(result);
+      })();
+      this.#waiting.push({ steps, begun: false, reject });
+      this.#schedule();
+    });
+  }
+
+  /**
    * Runs an operation at once and without a transaction when nothing waits before it, else like `run`. For operations
    * that read, and write a single statement at most.
    */
   runLight<T>(operation: () => T): Promise<T> {
-    if (this.#closed || this.#waiting.length > 0) return this.run(operation);
+    if (this.#closed || this.#long !== undefined || this.#waiting.length > 0)
+      return this.run(operation);
     try {
       this.#options.lightGuard();
       const result = operation();
@@ -102,6 +128,8 @@ export class CommitQueue {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const job of waiting) job.reject(storeClosed());
+    this.#long?.reject(storeClosed());
+    this.#long = undefined;
   }
 
   #schedule(): void {
@@ -109,13 +137,53 @@ export class CommitQueue {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      if (this.#waiting.length > 0) this.#flush();
-      if (this.#waiting.length > 0) this.#schedule();
+      if (this.#long === undefined) this.#next();
+      else this.#goOn(this.#long);
+      if (this.#long !== undefined || this.#waiting.length > 0) this.#schedule();
     });
   }
 
-  #flush(): void {
-    const jobs = this.#waiting;
+  #next(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    if ('steps' in first) {
+      this.#waiting.shift();
+      this.#long = first;
+      this.#goOn(first);
+      return;
+    }
+    const jobs: Job[] = [];
+    for (const job of this.#waiting) {
+      if ('steps' in job) break;
+      jobs.push(job);
+    }
+    this.#flush(jobs, this.#waiting.slice(jobs.length));
+  }
+
+  #goOn(job: LongJob): void {
+    const until = performance.now() + this.#options.budgetMs;
+    try {
+      if (!job.begun) {
+        this.#sql.begin();
+        job.begun = true;
+        this.#options.guard();
+      }
+      do {
+        const step = job.steps.next();
+        if (step.done !== true) continue;
+        this.#finish();
+        this.#long = undefined;
+        step.value();
+        return;
+      } while (performance.now() < until);
+    } catch (error) {
+      this.#long = undefined;
+      this.#undo();
+      job.reject(toCrawlError(error, this.#db.name));
+    }
+  }
+
+  #flush(jobs: readonly Job[], later: readonly (Job | LongJob)[]): void {
     this.#waiting = [];
     let settle: (() => void)[];
     try {
@@ -132,7 +200,7 @@ export class CommitQueue {
         settle = jobs.map((job) => () => job.reject(reason));
       }
     }
-    this.#waiting = jobs.slice(settle.length);
+    this.#waiting = [...jobs.slice(settle.length), ...later];
     for (const done of settle) done();
   }
 
@@ -146,10 +214,14 @@ export class CommitQueue {
       settle.push(run(job));
       if (performance.now() >= until) break;
     }
+    this.#finish();
+    return settle;
+  }
+
+  #finish(): void {
     this.#options.last();
     this.#sql.commit();
     this.#options.memory.keep();
-    return settle;
   }
 
   /** Throws only when SQLite gave up the whole transaction, as it may on a full disk. */

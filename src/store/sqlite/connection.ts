@@ -11,6 +11,11 @@ import { migrate, schemaVersion } from './migrate.ts';
 const BUSY_TIMEOUT_MS = 5_000;
 /** Page cache in KiB: the random inserts into the index of keys stay in memory for some hundred thousand requests. */
 const CACHE_KIB = 32_768;
+/**
+ * Pages in the WAL (16 MiB) after which they are written to the file, which waits for the disk twice. Pages that change
+ * again and again are so written once for many changes.
+ */
+const CHECKPOINT_PAGES = 4_000;
 
 /** The file of a crawl, in the folder of that crawl. */
 export const STATE_FILE = 'crawl.sqlite';
@@ -40,6 +45,7 @@ export function connectOwner(folder: string): Database.Database {
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     db.pragma(`cache_size = -${CACHE_KIB}`);
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(db);
     return db;
   } catch (error) {

@@ -1,9 +1,9 @@
 /** How a lease ends: one statement changes the state, and all that belongs to it is written beside it. */
 import type Database from 'better-sqlite3';
-import type { Attempt, HostSignal, Verdict } from '../../model.ts';
+import type { Attempt, HostSignal, NewRequest, Verdict } from '../../model.ts';
 import type { AddResult } from '../contract.ts';
 import type { Adding } from './adding.ts';
-import { nothingAdded } from './adding.ts';
+import { addTo, nothingAdded } from './adding.ts';
 import type { HeldLease, Leases } from './leases.ts';
 import type { Leasing } from './leasing.ts';
 import type { Paces } from './paces.ts';
@@ -21,6 +21,8 @@ type StateColumns = [
   id: number,
 ];
 
+/** Requests added between two looks at the clock, where there are many. */
+const STEP = 50;
 /** A file of 4 GB that comes in pieces of some megabytes has fewer. */
 const MOST_ATTEMPTS = 1_000;
 /** A part that was spoilt on disk is spoilt once; a server that sends another file's rest does so each time. */
@@ -62,31 +64,57 @@ export class Settling {
 
   /** @throws CrawlError `lease_lost` */
   settle(id: number, verdict: Verdict, signal: HostSignal | undefined, now: number): AddResult {
-    const { adding, placing } = this.#parts;
+    return this.#parts.adding.add(this.#end(id, verdict, signal, now), now);
+  }
+
+  /** The same, a step at a time. */
+  *settleInSteps(
+    id: number,
+    verdict: Verdict,
+    signal: HostSignal | undefined,
+    now: number,
+  ): Generator<undefined, AddResult> {
+    const found = this.#end(id, verdict, signal, now);
+    const total = nothingAdded();
+    for (let from = 0; from < found.length; from += STEP) {
+      yield;
+      addTo(total, this.#parts.adding.add(found.slice(from, from + STEP), now));
+    }
+    return total;
+  }
+
+  /** Ends the lease itself; returns the requests that belong to it. */
+  #end(
+    id: number,
+    verdict: Verdict,
+    signal: HostSignal | undefined,
+    now: number,
+  ): readonly NewRequest[] {
+    const { placing } = this.#parts;
     this.#changeState(id, verdict, signal, now);
     switch (verdict.state) {
       case 'saved':
         placing.saved(id, verdict.record);
-        return nothingAdded();
+        return [];
       case 'returned':
         placing.abandon(id);
-        return nothingAdded();
+        return [];
       case 'retry':
         placing.abandon(id);
         this.#recordAttempt(id, verdict.attempt);
-        return nothingAdded();
+        return [];
       case 'failed':
         placing.giveUp(id);
         this.#recordAttempt(id, verdict.attempt);
-        return adding.add(verdict.found ?? [], now);
+        return foundBy(verdict);
       case 'duplicate':
         placing.giveUp(id);
         this.#duplicate.run(id, verdict.of, verdict.sha256, verdict.bytes);
-        return nothingAdded();
+        return [];
       case 'crawled':
       case 'skipped':
         placing.giveUp(id);
-        return adding.add(verdict.found ?? [], now);
+        return foundBy(verdict);
     }
   }
 
@@ -123,6 +151,11 @@ export class Settling {
   #recordAttempt(id: number, { at, code, status, message }: Attempt): void {
     this.#attempt.run(id, at, code, status ?? null, message);
   }
+}
+
+/** The requests that a verdict brings along. */
+export function foundBy(verdict: Verdict): readonly NewRequest[] {
+  return 'found' in verdict ? (verdict.found ?? []) : [];
 }
 
 /** The columns `state`, `reason` and `not_before` after a verdict. */

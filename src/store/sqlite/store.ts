@@ -22,27 +22,19 @@ import type {
   Placement,
   StoreOwner,
 } from '../contract.ts';
-import { Adding, nothingAdded } from './adding.ts';
+import { addTo, nothingAdded } from './adding.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { SqliteDatasets } from './datasets.ts';
 import { storeClosed } from './driver-errors.ts';
-import { Hosts } from './hosts.ts';
 import { SqliteKeyValues } from './key-values.ts';
-import { Leases } from './leases.ts';
-import { Leasing } from './leasing.ts';
 import type { OwnerLock } from './lock.ts';
-import { Names } from './names.ts';
 import { Ownership, readOwner } from './ownership.ts';
-import { Paces } from './paces.ts';
-import { Placing } from './placing.ts';
+import type { Parts } from './parts.ts';
+import { storeParts } from './parts.ts';
 import { SqliteReader } from './reader.ts';
 import { Presence } from './presence.ts';
-import { Recovery } from './recovery.ts';
-import { Resuming } from './resuming.ts';
 import { SecondChances } from './second-chances.ts';
-import { Settling } from './settling.ts';
-import { Turns } from './turns.ts';
-import { Waiting } from './waiting.ts';
+import { foundBy } from './settling.ts';
 
 /** Requests added in one operation: a larger array comes in parts, between which leases get their turn. */
 const ADDED_AT_ONCE = 250;
@@ -66,17 +58,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   readonly #presence: Presence;
   readonly #queue: CommitQueue;
   readonly #heartbeat: NodeJS.Timeout;
-  readonly #adding: Adding;
-  readonly #leases: Leases;
-  readonly #turns: Turns;
-  readonly #hosts: Hosts;
-  readonly #waiting: Waiting;
-  readonly #leasing: Leasing;
-  readonly #placing: Placing;
-  readonly #names: Names;
-  readonly #settling: Settling;
-  readonly #recovery: Recovery;
-  readonly #resuming: Resuming;
+  readonly #parts: Parts;
   readonly #chances: SecondChances;
   readonly #setMeta: Database.Statement<[string, string]>;
   readonly #dropMeta: Database.Statement<[string]>;
@@ -87,13 +69,8 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     this.#now = now;
     this.#lock = lock;
     this.#ownership = new Ownership(db, now());
-    const names = (this.#names = new Names(db));
-    const leases = (this.#leases = new Leases());
-    const turns = (this.#turns = new Turns(db, leases));
-    const waiting = (this.#waiting = new Waiting(db, turns));
-    const hosts = (this.#hosts = new Hosts(db, { turns, waiting }));
-    const paces = new Paces(db, { hosts, turns, waiting });
     const presence = (this.#presence = new Presence(db.name));
+    const parts = (this.#parts = storeParts(db));
     this.#queue = new CommitQueue(db, {
       guard: () => {
         presence.assertThere();
@@ -103,23 +80,9 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
         presence.assertThere();
         this.#ownership.assertNotLost();
       },
-      last: () => turns.write(),
-      memory: {
-        mark: () => leases.mark(),
-        keep: () => leases.keep(),
-        undo: (mark) => {
-          leases.undo(mark);
-          for (const each of [turns, waiting, hosts, paces, names]) each.forget();
-        },
-      },
+      last: () => parts.turns.write(),
+      memory: parts.memory,
     });
-    const adding = (this.#adding = new Adding(db, { hosts, turns }));
-    const leasing = (this.#leasing = new Leasing(db, { hosts, turns, paces, waiting, leases }));
-    const placing = (this.#placing = new Placing(db, { names, leases }));
-    const parts = { leasing, leases, turns, waiting, paces, adding, placing };
-    this.#settling = new Settling(db, parts);
-    this.#resuming = new Resuming(db);
-    this.#recovery = new Recovery(db, parts);
     this.#setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
     this.#dropMeta = db.prepare('DELETE FROM meta WHERE key = ?');
     const access = {
@@ -128,7 +91,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     };
     this.keyValues = new SqliteKeyValues(db, access);
     this.datasets = new SqliteDatasets(db, access);
-    this.#chances = new SecondChances(db, access.write, { names, paces, turns });
+    this.#chances = new SecondChances(db, access.write, parts);
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
   }
 
@@ -144,60 +107,60 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     let from = 0;
     do {
       const part = requests.slice(from, from + ADDED_AT_ONCE);
-      const result = await this.#write(() => this.#adding.add(part, this.#now()));
-      total.added += result.added;
-      total.newImages += result.newImages;
-      total.newPages += result.newPages;
-      total.skippedImages += result.skippedImages;
-      total.reopenedImages += result.reopenedImages;
-      total.known += result.known;
+      addTo(total, await this.#write(() => this.#parts.adding.add(part, this.#now())));
       from += ADDED_AT_ONCE;
     } while (from < requests.length);
     return total;
   }
 
   countUnknown(requests: readonly Pick<NewRequest, 'key' | 'kind'>[]): Promise<number> {
-    return this.read(() => this.#adding.countUnknown(requests));
+    return this.read(() => this.#parts.adding.countUnknown(requests));
   }
 
   lease(options: LeaseOptions): Promise<LeasedRequest[]> {
     if (this.closed) return Promise.reject(storeClosed());
-    const lease = (): LeasedRequest[] => this.#leasing.lease(options, this.#now());
-    return this.#leasing.onlyReads(options, this.#now())
+    const lease = (): LeasedRequest[] => this.#parts.leasing.lease(options, this.#now());
+    return this.#parts.leasing.onlyReads(options, this.#now())
       ? this.#queue.runLight(lease)
       : this.#queue.run(lease);
   }
 
   nextDue(): Promise<number | undefined> {
-    return this.read(() => this.#waiting.nextDue());
+    return this.read(() => this.#parts.waiting.nextDue());
   }
 
   settle(id: number, verdict: Verdict, signal?: HostSignal): Promise<AddResult> {
-    return this.#write(() => this.#settling.settle(id, verdict, signal, this.#now()));
+    if (this.closed) return Promise.reject(storeClosed());
+    if (foundBy(verdict).length <= ADDED_AT_ONCE) {
+      return this.#queue.run(() => this.#parts.settling.settle(id, verdict, signal, this.#now()));
+    }
+    return this.#queue.runInSteps(() =>
+      this.#parts.settling.settleInSteps(id, verdict, signal, this.#now()),
+    );
   }
 
   admitHost(host: string, { delayMs }: { delayMs: number }): Promise<void> {
-    return this.#write(() => this.#hosts.admit(host, delayMs, this.#now()));
+    return this.#write(() => this.#parts.hosts.admit(host, delayMs, this.#now()));
   }
 
   keepResume(id: number, resume: Resume | undefined): Promise<void> {
     return this.#write(() => {
-      this.#leasing.held(id);
-      this.#resuming.keep(id, resume);
+      this.#parts.leasing.held(id);
+      this.#parts.resuming.keep(id, resume);
     });
   }
 
   claimName(id: number, names: readonly string[]): Promise<string | undefined> {
     return this.#write(() => {
-      this.#leasing.held(id);
-      return this.#names.claim(id, names);
+      this.#parts.leasing.held(id);
+      return this.#parts.names.claim(id, names);
     });
   }
 
   beginPlacement(id: number, record: ImageRecord): Promise<Placement> {
     return this.#write(() => {
-      this.#leasing.held(id);
-      return this.#placing.begin(id, record);
+      this.#parts.leasing.held(id);
+      return this.#parts.placing.begin(id, record);
     });
   }
 
@@ -207,17 +170,17 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     record: Omit<ImageRecord, 'fileName'>,
   ): Promise<ClaimedPlacement> {
     return this.#write(() => {
-      this.#leasing.held(id);
-      return this.#placing.claimAndBegin(id, names, record);
+      this.#parts.leasing.held(id);
+      return this.#parts.placing.claimAndBegin(id, names, record);
     });
   }
 
   openClaims(): Promise<OpenClaim[]> {
-    return this.read(() => this.#recovery.openClaims());
+    return this.read(() => this.#parts.recovery.openClaims());
   }
 
   closePlacement(id: number, found: boolean): Promise<void> {
-    return this.#write(() => this.#recovery.closePlacement(id, found, this.#now()));
+    return this.#write(() => this.#parts.recovery.closePlacement(id, found, this.#now()));
   }
 
   requeueFailed(filter: FailureFilter = {}): Promise<number> {
@@ -245,7 +208,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
   }
 
   protected override leased(): number {
-    return this.#leases.size;
+    return this.#parts.leases.size;
   }
 
   /** Ends at once, as a crash would: nothing more is written, leases stay for the next owner to free. */
@@ -267,7 +230,7 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     try {
       // Last in the queue: what was asked for before is committed first.
       await this.#queue.run(() => {
-        this.#turns.write(Infinity);
+        this.#parts.turns.write(Infinity);
         this.#ownership.giveUp();
       });
       this.db.pragma(`busy_timeout = ${CHECKPOINT_TIMEOUT_MS}`);
