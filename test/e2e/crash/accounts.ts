@@ -3,7 +3,7 @@ import type { Run } from './runs.ts';
 import type { Asked } from './site.ts';
 import { pathOf, type RequestState } from './state.ts';
 
-const WAITING = new Set(['ready', 'delayed', 'leased']);
+const WAITING = new Set(['ready', 'delayed']);
 /** Asked for once by each run that asks for anything; it is no request of the queue's. */
 const ROBOTS = '/robots.txt';
 const isDone = (request: RequestState | undefined) =>
@@ -16,8 +16,8 @@ export interface Accounts {
   tooFew: string[];
   /** Requests whose answer a kill threw away, in all. */
   repeated: number;
-  /** Leases that were in flight at a kill, in all. */
-  inFlight: number;
+  /** Requests that were in flight when each run ended: sent, and neither recorded nor done. */
+  inFlight: number[];
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Accounts {
  * had placed under its final name when it was killed.
  */
 export function accountsOf(runs: readonly Run[], asked: readonly Asked[]): Accounts {
-  const accounts: Accounts = { tooMany: [], tooFew: [], repeated: 0, inFlight: 0 };
+  const accounts: Accounts = { tooMany: [], tooFew: [], repeated: 0, inFlight: [] };
   let before: Run | undefined;
   for (const now of runs) {
     const sent = countByUrl(asked.filter((request) => request.run === now.run));
@@ -34,19 +34,22 @@ export function accountsOf(runs: readonly Run[], asked: readonly Asked[]): Accou
     if (rules > 1) accounts.tooMany.push(`run ${now.run}: ${rules} requests for ${ROBOTS}`);
     sent.delete(ROBOTS);
     const placed = placedBy(before);
+    let leased = 0;
     for (const url of new Set([...sent.keys(), ...now.state.requests.keys()])) {
       const was = before?.state.requests.get(url);
       const is = now.state.requests.get(url);
       const recorded = recordedBetween(was, is);
-      const inFlight = is?.state === 'leased' ? 1 : 0;
       const times = sent.get(url) ?? 0;
+      // Which requests are leased, no file tells: an owner takes that along.
+      const inFlight = is !== undefined && !isDone(is) && times > recorded ? 1 : 0;
       const line = `run ${now.run}: ${times} requests for ${url}, which was ${show(was)} and is ${show(is)}`;
       if (times > recorded + inFlight || (times > 0 && placed.has(url)))
         accounts.tooMany.push(line);
       if (times < recorded - (placed.has(url) ? 1 : 0)) accounts.tooFew.push(line);
       accounts.repeated += Math.max(0, times - recorded);
-      accounts.inFlight += inFlight;
+      leased += inFlight;
     }
+    accounts.inFlight.push(leased);
     before = now;
   }
   return accounts;

@@ -79,8 +79,8 @@ function stateOf(db: Database.Database): State {
     grouped: all('SELECT kind, state, count(*) AS n FROM request GROUP BY 1, 2 ORDER BY 1, 2'),
     counted: all('SELECT kind, state, n FROM counter WHERE n <> 0 ORDER BY 1, 2'),
     placing: all(
-      `SELECT r.url, json_extract(c.record, '$.fileName') AS file_name, c.sha256
-       FROM content c JOIN request r ON r.id = c.request_id WHERE c.record IS NOT NULL`,
+      `SELECT r.url, json_extract(p.record, '$.fileName') AS file_name, lower(hex(p.sha256)) AS sha256
+       FROM placement p JOIN request r ON r.id = p.request_id`,
     ),
   };
 }
