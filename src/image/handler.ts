@@ -9,9 +9,14 @@ import { placePicture } from './place.ts';
 import type { ImagePorts } from './ports.ts';
 import { refusedByAnswer, refusedByRobots } from './robots-gate.ts';
 
+/** The handler tells by `transferred` when all bytes have come, and nothing more is asked of the host. */
 export function createImageHandler(ports: ImagePorts) {
   const sessions = new PageSessions();
-  return async (image: LeasedImage, context: SessionContext): Promise<void> => {
+  return async (
+    image: LeasedImage,
+    context: SessionContext,
+    transferred: () => void = () => undefined,
+  ): Promise<void> => {
     if (image.hostUnavailable) throw hostUnavailable(image.host);
     const rule = await refusedByRobots(image, ports);
     if (rule !== undefined) {
@@ -35,7 +40,7 @@ export function createImageHandler(ports: ImagePorts) {
     const about = { id, kind: 'image' as const, url, host };
     ports.events.emit('transferStarted', about);
     try {
-      ports.decide(image, await savePicture(image, ask, ports), { kind: 'good' });
+      ports.decide(image, await savePicture(image, ask, ports, transferred), { kind: 'good' });
     } catch (error) {
       if (isRefusal(error)) session?.retire();
       const elsewhere = error instanceof AttemptError && new URL(at).host !== image.host;
@@ -46,12 +51,18 @@ export function createImageHandler(ports: ImagePorts) {
   };
 }
 
-async function savePicture(image: LeasedImage, ask: Ask, ports: ImagePorts): Promise<Outcome> {
+async function savePicture(
+  image: LeasedImage,
+  ask: Ask,
+  ports: ImagePorts,
+  transferred: () => void,
+): Promise<Outcome> {
   const fetched = await fetchPicture(image, ask, ports);
   const rule = await refusedByAnswer(image, fetched, ports);
   if (rule !== undefined) return { state: 'skipped', rule };
   const picture = await download(image, fetched.response, ports, fetched.earlier);
   if ('refused' in picture) return { state: 'skipped', rule: picture.refused };
+  transferred();
   return placePicture(image, picture, ports);
 }
 

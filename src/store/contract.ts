@@ -25,7 +25,7 @@ import type { PacingConfig } from './pacing.ts';
 export interface LeaseOptions {
   /** How many requests at most. */
   limit: number;
-  /** Leased requests that one host may have at a time, at most: adaptive pacing may allow fewer. */
+  /** Requests that one host may have under way at a time, at most: adaptive pacing may allow fewer. */
   perHost: number;
   /** Least time between two leases of one host, in milliseconds; default 0. A crawl delay may ask for more. */
   intervalMs?: number;
@@ -160,6 +160,13 @@ export interface CrawlStore extends CrawlStoreReader {
    * rest; undefined when none waits.
    */
   nextDue(): Promise<number | undefined>;
+
+  /**
+   * Tells that all bytes of a leased request have come, before its lease ends: its host has room for another. Kept
+   * with the lease, and no longer.
+   * @throws CrawlError `lease_lost` when this owner does not hold the lease.
+   */
+  transferred(id: number): Promise<void>;
 
   /**
    * Ends a lease, in one transaction with everything that belongs to it: the attempt, the record, the found

@@ -29,6 +29,7 @@ function queueOf(count: number) {
       ends.push([id, verdicts.get(id)?.state ?? 'none']);
       return Promise.resolve();
     },
+    transferred: () => Promise.resolve(),
     nextImage: () => Promise.resolve(lease()),
   };
   return { queue, ends };
@@ -86,5 +87,33 @@ describe('a lane', () => {
     });
     await lane({ request: { id: '1' } });
     expect(ends).toHaveLength(saved);
+  });
+
+  it('asks for the next picture while one is being written, and for no third', async () => {
+    const { queue, ends } = queueOf(3);
+    const begun: number[] = [];
+    const write: (() => void)[] = [];
+    const lane = createLane({
+      manager: queue,
+      save: async ({ id }, _context, transferred) => {
+        begun.push(id);
+        transferred();
+        await new Promise<void>((resolve) => write.push(resolve));
+      },
+      judge: (error) => Promise.resolve({ verdict: failed(error) }),
+      now: () => 0,
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const over = lane({ request: { id: '1' } });
+    await turn();
+    expect(begun).toEqual([1, 2]);
+    write[0]?.();
+    await turn();
+    expect(begun).toEqual([1, 2, 3]);
+    expect(ends.map(([id]) => id)).toEqual([1]);
+    write[1]?.();
+    write[2]?.();
+    await over;
+    expect(ends.map(([id]) => id)).toEqual([1, 2, 3]);
   });
 });

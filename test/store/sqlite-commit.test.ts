@@ -151,11 +151,16 @@ describe('an operation in steps', () => {
     let turns = 0;
     const turning = setInterval(() => turns++, 0);
     const before = patient.run(() => insert(-1));
-    const long = patient.runInSteps(() => inserting(6, 6));
-    const after = [patient.run(() => db.inTransaction && rows()), patient.runLight(() => rows())];
+    const after: Promise<unknown>[] = [];
+    const long = patient.runInSteps(function* () {
+      after.push(patient.runLight(() => rows()));
+      return yield* inserting(6, 6);
+    });
+    after.push(patient.run(() => db.inTransaction && rows()));
     expect(await before).toBe(-1);
     expect(await long).toBe(6);
     for (const seen of after) expect(await seen).toEqual([-1, 1, 2, 3, 4, 5, 6]);
+    expect(after).toHaveLength(2);
     clearInterval(turning);
     expect(turns).toBeGreaterThan(2);
   });
@@ -194,17 +199,18 @@ describe('an operation in steps', () => {
 });
 
 describe('a light operation', () => {
-  test('runs at once, without a transaction, when nothing waits', async () => {
+  test('runs at once, without a transaction', async () => {
     const running = queue.runLight(() => [insert(1), db.inTransaction]);
     expect(rows()).toEqual([1]);
     expect(await running).toEqual([1, false]);
   });
 
-  test('waits for what was asked for before', async () => {
-    const asked = [queue.run(() => insert(1)), queue.runLight(() => insert(2))];
-    expect(rows()).toEqual([]);
-    await Promise.all(asked);
-    expect(rows()).toEqual([1, 2]);
+  test('does not wait for the transaction of others, which see what it did', async () => {
+    const heavy = queue.run(() => insert(1) + rows().length);
+    const light = queue.runLight(() => insert(2));
+    expect(rows()).toEqual([2]);
+    expect(await light).toBe(2);
+    expect(await heavy).toBe(3);
   });
 
   test('that throws is told so, and undone in memory', async () => {

@@ -17,7 +17,10 @@ import type {
 import type { AddResult, CrawlStore, LeaseOptions } from '../contract.ts';
 
 export interface RequestManagerOptions extends Omit<LeaseOptions, 'limit' | 'kinds'> {
-  store: Pick<CrawlStore, 'lease' | 'settle' | 'nextDue' | 'counts' | 'add' | 'admitHost'>;
+  store: Pick<
+    CrawlStore,
+    'lease' | 'settle' | 'transferred' | 'nextDue' | 'counts' | 'add' | 'admitHost'
+  >;
   /** Kinds to lease at this moment; called before every lease with what is under way. */
   kinds: (underWay: Readonly<Record<RequestKind, number>>) => readonly RequestKind[];
   /** The verdict on a request that a handler left without one. */
@@ -83,6 +86,16 @@ export class RequestManager {
    */
   decide(leased: LeasedRequest, verdict: Verdict, signal?: HostSignal): void {
     if (this.#leased.has(leased)) this.#leased.set(leased, { verdict, signal });
+  }
+
+  /** Tells that all bytes of a request have come: its host has room for another one. Never rejects. */
+  async transferred(leased: LeasedRequest): Promise<void> {
+    try {
+      await this.#options.store.transferred(leased.id);
+      this.wake();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Tells that the rules of a host are known; see `CrawlStore.admitHost`. What waits for it may go on at once. */

@@ -105,12 +105,11 @@ export class CommitQueue {
   }
 
   /**
-   * Runs an operation at once and without a transaction when nothing waits before it, else like `run`. For operations
-   * that read, and write a single statement at most.
+   * Runs an operation at once and without a transaction, before those that wait for theirs; only while one in steps is
+   * under way, like `run`. For operations that read, and write a single statement at most.
    */
   runLight<T>(operation: () => T): Promise<T> {
-    if (this.#closed || this.#long !== undefined || this.#waiting.length > 0)
-      return this.run(operation);
+    if (this.#closed || this.#long !== undefined) return this.run(operation);
     try {
       this.#options.lightGuard();
       const result = operation();

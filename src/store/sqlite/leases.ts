@@ -10,6 +10,8 @@ export interface HeldLease {
   /** On the scale of `host.next_at`. */
   leasedAt: number;
   tries: number;
+  /** All its bytes have come: it takes no room of its host any more. */
+  transferred?: true;
 }
 
 interface Change {

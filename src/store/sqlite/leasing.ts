@@ -73,6 +73,15 @@ export class Leasing {
     throw new CrawlError('lease_lost', `Request ${id} is not leased by this run.`);
   }
 
+  /** @throws CrawlError `lease_lost` */
+  transferred(id: number): void {
+    const { leases, turns } = this.#parts;
+    const held = this.held(id);
+    if (held.transferred) return;
+    leases.add(id, { ...held, transferred: true });
+    turns.transferred(held.hostId);
+  }
+
   #takeFrom(host: HostTurn, kind: RequestKind, now: number): LeasedRequest {
     const { leases, turns } = this.#parts;
     const row = (host.opens > 0 ? this.#probe(host, kind) : undefined) ?? this.#oldest(host, kind);

@@ -129,6 +129,11 @@ export class SqliteStore extends SqliteReader implements CrawlStore {
     return this.read(() => this.#parts.waiting.nextDue());
   }
 
+  transferred(id: number): Promise<void> {
+    if (this.closed) return Promise.reject(storeClosed());
+    return this.#queue.runLight(() => this.#parts.leasing.transferred(id));
+  }
+
   settle(id: number, verdict: Verdict, signal?: HostSignal): Promise<AddResult> {
     if (this.closed) return Promise.reject(storeClosed());
     if (foundBy(verdict).length <= ADDED_AT_ONCE) {

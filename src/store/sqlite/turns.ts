@@ -11,13 +11,15 @@ import type { HeldLease, Leases } from './leases.ts';
 export interface HostTurn {
   id: number;
   name: string;
-  /** Leases that it may have at a time. */
+  /** Requests that it may have under way at a time. */
   cap: number;
   /** When it was served last, in microseconds. */
   nextAt: number;
   /** Requests ready in the file, those leased included. */
   ready: Record<RequestKind, number>;
   leased: Record<RequestKind, number>;
+  /** Leases whose bytes have all come. */
+  transferred: number;
   /** Of each kind, all requests up to this id that are ready in the file are leased. */
   servedTo: Record<RequestKind, number>;
   rests: boolean;
@@ -116,11 +118,20 @@ export class Turns {
     return this.#newest;
   }
 
+  /** A lease takes no room any more, and has not ended yet. */
+  transferred(hostId: number): void {
+    const host = this.#hosts.get(hostId);
+    if (host === undefined) return;
+    host.transferred++;
+    this.#settle(host);
+  }
+
   /** A lease ended; `leaves`: its request is not ready any more. */
-  ended({ hostId, kind }: HeldLease, leaves: boolean): void {
+  ended({ hostId, kind, transferred }: HeldLease, leaves: boolean): void {
     const host = this.#hosts.get(hostId);
     if (host === undefined) return;
     host.leased[kind]--;
+    if (transferred) host.transferred--;
     if (leaves) host.ready[kind]--;
     this.#unwritten.add(host);
     this.#settle(host);
@@ -176,9 +187,11 @@ export class Turns {
       host.nextAt = Math.max(host.nextAt, before.get(row.id)?.nextAt ?? 0);
       this.#hosts.set(row.id, host);
     }
-    for (const { hostId, kind } of this.#leases.values()) {
+    for (const { hostId, kind, transferred } of this.#leases.values()) {
       const host = this.#hosts.get(hostId);
-      if (host !== undefined) host.leased[kind]++;
+      if (host === undefined) continue;
+      host.leased[kind]++;
+      if (transferred) host.transferred++;
     }
     for (const host of this.#hosts.values()) this.#offer(host);
     this.#unwritten.clear();
@@ -225,7 +238,10 @@ export class Turns {
 }
 
 const mayBeServed = (host: HostTurn, kind: RequestKind): boolean =>
-  !host.rests && waitingOf(host, kind) > 0 && host.leased.gallery + host.leased.image < host.cap;
+  !host.rests && waitingOf(host, kind) > 0 && underWay(host) < host.cap;
+
+const underWay = ({ leased, transferred }: HostTurn): number =>
+  leased.gallery + leased.image - transferred;
 
 function newTurn(row: HostRow): HostTurn {
   const none = { gallery: 0, image: 0 };
@@ -236,6 +252,7 @@ function newTurn(row: HostRow): HostTurn {
     nextAt: row.next_at,
     ready: { ...none },
     leased: { ...none },
+    transferred: 0,
     servedTo: { ...none },
     rests: false,
     delayMs: 0,
