@@ -11,21 +11,24 @@ export interface CycleOptions {
   steps: 1 | 2;
 }
 
-/** CPU time for each picture, in microseconds, in `parts` parts of the same size, in order. */
-export async function cycles(store: CrawlStore, options: CycleOptions): Promise<number[]> {
-  const parts: number[] = [];
-  const count = Math.ceil(options.count / 4);
-  for (let part = 0; part < 4; part++) {
-    const cpu = process.cpuUsage();
-    let left = count;
-    const worker = async (): Promise<void> => {
-      while (left-- > 0) await cycle(store, options);
-    };
-    await Promise.all(Array.from({ length: options.workers }, worker));
-    const { user, system } = process.cpuUsage(cpu);
-    parts.push((user + system) / count);
-  }
-  return parts;
+/** Pictures before the time is taken: code is compiled, and pages are in memory. */
+const WARM_UP = 500;
+
+/** CPU time for each picture, in microseconds. */
+export async function cycles(store: CrawlStore, options: CycleOptions): Promise<number> {
+  await several(store, options, WARM_UP);
+  const cpu = process.cpuUsage();
+  await several(store, options, options.count);
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / options.count;
+}
+
+async function several(store: CrawlStore, options: CycleOptions, count: number): Promise<void> {
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await cycle(store, options);
+  };
+  await Promise.all(Array.from({ length: options.workers }, worker));
 }
 
 async function cycle(store: CrawlStore, { steps, workers }: CycleOptions): Promise<void> {

@@ -96,7 +96,6 @@ export class Adding {
   #insertNew(key: Buffer, request: NewRequest, now: number): boolean {
     const skip = request.skip ?? null;
     const host = this.#hosts.idOf(request.host);
-    if (skip === null) this.#turns.touch(host);
     const { changes } = this.#insert.run(
       key,
       request.kind,
@@ -112,6 +111,7 @@ export class Adding {
       request.pageUrl ?? null,
       JSON.stringify(request.data),
     );
+    if (changes > 0 && skip === null) this.#turns.added(host, request.kind);
     return changes > 0;
   }
 

@@ -137,6 +137,16 @@ export class Turns {
     this.#settle(host);
   }
 
+  /** A new request is ready; its id is higher than all others. */
+  added(hostId: number, kind: RequestKind): void {
+    const host = this.#hosts.get(hostId);
+    if (host === undefined) this.#touched.add(hostId);
+    else {
+      host.ready[kind]++;
+      this.#offer(host);
+    }
+  }
+
   /** A request is ready, or may be leased again. */
   putBack(hostId: number, kind: RequestKind, requestId: number): void {
     this.#touched.add(hostId);
