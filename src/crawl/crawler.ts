@@ -18,8 +18,10 @@ import { MAX_REDIRECTS } from './client.ts';
 import { crawleeLog } from './crawlee-log.ts';
 import { leavePacingToQueue } from './own-pacing.ts';
 import { createLane } from './lane.ts';
+import { loadSignals, processReaders } from './load-signals.ts';
 import { createPageAborts } from './page-aborts.ts';
 import { createPageClient } from './page-client.ts';
+import { memoryLimit, poolOptions } from './pool.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import type { Judgement } from './verdicts.ts';
 
@@ -46,8 +48,8 @@ const HANDLER_TIMEOUT_SECS = 7 * 24 * 3600;
 const PAGE_TIMEOUT_MS = 300_000;
 /** Sessions are visitors. A few are enough without proxies, and a gallery's cookies stay with its pictures. */
 const SESSIONS = 4;
-/** Below this, an overloaded machine does not slow the crawl further. */
-const LEAST_CONCURRENCY = 8;
+const MIB = 1024 * 1024;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SERVER_ERRORS = Array.from({ length: 100 }, (_, i) => 500 + i);
 
 export function createCrawler(parts: CrawlerParts): CheerioCrawler {
@@ -80,6 +82,8 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
     agents: parts.agents,
   });
 
+  const configuration = crawleeConfiguration(parts.storageClient);
+  const readers = processReaders(configuration.get('memoryMbytes', 0) * MIB);
   const crawler = new CheerioCrawler(
     {
       // Crawlee 3 types this option as its own class, and takes anything of its shape.
@@ -126,20 +130,12 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
           maxAgeSecs: 365 * 24 * 3600,
         },
       },
-      autoscaledPoolOptions: {
-        minConcurrency: Math.min(LEAST_CONCURRENCY, config.concurrency),
-        desiredConcurrency: config.concurrency,
-        maxConcurrency: config.concurrency,
-        maybeRunIntervalSecs: 0.05,
-        // Crawlee's own steps (5 % every 10 s) take minutes to come back from a moment of overload.
-        autoscaleIntervalSecs: 2,
-        scaleUpStepRatio: 0.25,
-      },
+      autoscaledPoolOptions: poolOptions(config.concurrency, loadSignals(readers, parts.log)),
       statisticsOptions: { id: 'pixhaul', logIntervalSecs: 3600, saveErrorSnapshots: false },
       statusMessageLoggingInterval: 3600,
       log: crawleeLog(parts.log),
     },
-    crawleeConfiguration(parts.storageClient),
+    configuration,
   );
   return leavePacingToQueue(crawler);
 }
@@ -160,8 +156,10 @@ function crawleeConfiguration(storageClient: StorageClient): Configuration {
   const configuration = new Configuration({
     purgeOnStart: false,
     persistStateIntervalMillis: 10_000,
-    // Crawlee starts a process to read the memory each time.
-    systemInfoIntervalMillis: 5_000,
+    // The environment variable CRAWLEE_MEMORY_MBYTES wins. Without a number, Crawlee starts a process to find one.
+    memoryMbytes: Math.floor(memoryLimit() / MIB),
+    // Nor is it to start one for each reading: pixhaul has load signals of its own.
+    systemInfoIntervalMillis: LONGEST_TIMER_MS,
   });
   configuration.useStorageClient(storageClient);
   return configuration;
