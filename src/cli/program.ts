@@ -50,7 +50,7 @@ export function createProgram(version: string, done: (exitCode: number) => void)
     .action(async (_flags: Flags, command: Command) => {
       const flags = command.optsWithGlobals<Flags & { code?: string; host?: string }>();
       const { storedOptions } = await import('./commands/resume.ts');
-      const { runAndShow } = await import('./commands/crawl.ts');
+      const { runAndShow } = await loadCrawl();
       const { code, host } = flags;
       const retry = {
         ...(code === undefined ? {} : { code }),
@@ -141,9 +141,15 @@ function withCrawl(command: Command, done: (exitCode: number) => void): void {
       ];
       for (const word of start) refuseCommandWord(word, self);
       const options = await crawlOptions(start, flags);
-      const { runAndShow } = await import('./commands/crawl.ts');
+      const { runAndShow } = await loadCrawl();
       done(await runAndShow(options, flags));
     });
+}
+
+/** In two steps: Node.js opens all files of one at a time, and where few may be open it would fail over them. */
+async function loadCrawl() {
+  await import('../config/index.ts');
+  return import('./commands/crawl.ts');
 }
 
 /** Without start URLs, `--name` goes on with a crawl that is there, with the options it was last run with. */
