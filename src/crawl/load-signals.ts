@@ -2,6 +2,7 @@
 import { freemem, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { LoadSignal } from '@crawlee/core';
+import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isMemoryShort, isStarved, type MemoryReading, type ProcessorReading } from './pressure.ts';
 
@@ -65,7 +66,12 @@ function watch(
   let pressure = false;
   const look = (): void => {
     const before = pressure;
-    pressure = hasPressure();
+    try {
+      pressure = hasPressure();
+    } catch (error) {
+      // No file may be opened at the moment, so that /proc cannot be read: nothing new is known.
+      log.debug({ signal: name, error: messageOf(error) }, 'cannot be read');
+    }
     if (pressure !== before)
       log.debug({ signal: name }, pressure ? 'under pressure' : 'no longer under pressure');
   };

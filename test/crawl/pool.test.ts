@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 
 /** A process whose share of the processor, and whose memory, change as the test says; time is virtual. */
 function machine() {
-  const state = { busy: 0, ownShare: 1, resident: 100 };
+  const state = { busy: 0, ownShare: 1, resident: 100, unreadable: false };
   let reading = { at: 0, active: 0, used: 0 };
   const processor = () => {
     const at = Date.now();
@@ -18,12 +18,17 @@ function machine() {
     return (reading = { at, active, used });
   };
   processor();
-  const memory = () => ({
-    ...{ resident: state.resident, limit: 1000, heapUsed: 10, heapLimit: 1000 },
-    ...{ free: 900, machine: 1000 },
-  });
+  const memory = () => {
+    if (state.unreadable) throw new Error('EMFILE');
+    return memoryOf(state.resident);
+  };
   return { state, readers: { processor, memory } };
 }
+
+const memoryOf = (resident: number) => ({
+  ...{ resident, limit: 1000, heapUsed: 10, heapLimit: 1000 },
+  ...{ free: 900, machine: 1000 },
+});
 
 /** All of Crawlee's own signals at their worst. */
 const own = ['memInfo', 'eventLoopInfo', 'cpuInfo'].map((name): LoadSignal => ({
@@ -85,6 +90,19 @@ test('short memory keeps new tasks from beginning, until there is enough again',
   expect(pool()).toEqual({ begins: true, stepsDown: false });
   await stop();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what cannot be read for a while changes nothing, and ends nothing', async () => {
+  const { state, pool, stop } = await started();
+  state.resident = 900;
+  vi.advanceTimersByTime(500);
+  Object.assign(state, { resident: 100, unreadable: true });
+  vi.advanceTimersByTime(5_000);
+  expect(pool().begins).toBe(false);
+  state.unreadable = false;
+  vi.advanceTimersByTime(500);
+  expect(pool().begins).toBe(true);
+  await stop();
 });
 
 test.each([1, 4, 8, 32, 1000])('-N %i is there from the start', (concurrency) => {
