@@ -1,71 +1,77 @@
 /**
- * `npm run bench`: the same crawl by pixhaul's command line and by plain Crawlee, in turns, against a server on this
- * machine. Exit code 1 when a run is not complete, 2 when the command is wrong.
+ * `npm run bench`: makes its sites, serves them on this machine, and runs pixhaul beside the other tools that are
+ * installed. Exit code 1 when pixhaul did not do a whole job, 2 when the command or the machine is wrong. How fast
+ * anything was never decides.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compileScripts } from './measure/compile.ts';
-import { measure, type Measurement } from './measure/measure.ts';
-import { IncompleteRun } from './measure/run-process.ts';
-import { parseOptions, USAGE, UsageError, type BenchOptions } from './options.ts';
-import { PEERS, PIXHAUL_CLI } from './peers/index.ts';
-import { tableOf } from './report/markdown.ts';
-import { resultsOf, type Results } from './report/results.ts';
+import { IncompleteRun, type Bar } from './context.ts';
+import { parseOptions, usage, UsageError, type BenchOptions } from './options.ts';
+import { PIXHAUL_CLI } from './peers/index.ts';
+import { prepare } from './prepare.ts';
+import { barsTable } from './report/bars.ts';
+import { resultsOf } from './report/results.ts';
 import { writeResults } from './report/write.ts';
-import { measureCeiling } from './site/ceiling.ts';
-import { startSite } from './site/site.ts';
-import { openWorkspace } from './workspace.ts';
+import { findNginx } from './site/nginx.ts';
+import { WORKLOADS } from './workloads/index.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
+/** Inside the project, where a compiled script finds its packages. */
+const WORKSPACES = fileURLToPath(new URL('./.tmp', import.meta.url));
+const NAMES = WORKLOADS.map(({ name }) => name);
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-async function benchmark(
-  options: BenchOptions,
-  folder: string,
-  signal: AbortSignal,
-): Promise<Results> {
-  await compileScripts(folder);
-  say(`Making ${options.pictures} pictures on ${options.pages} pages …`);
-  const site = await startSite(options, signal);
-  try {
-    const ceiling = await measureCeiling(site, options.connections);
-    say(`The server alone: ${ceiling.picturesPerSecond.toFixed(0)} pictures/s`);
-    const measured = options.only.map((name) => ({
-      peer: PEERS[name],
-      runs: [] as Measurement[],
-    }));
-    for (let run = 1; run <= options.runs; run++) {
-      for (const { peer, runs } of measured) {
-        const { size, connections } = options;
-        const result = await measure(peer, { site, size, connections, folder, signal });
-        runs.push(result);
-        say(`${peer.title}, run ${run} of ${options.runs}: ${line(result)}`);
-      }
+/** @returns whether pixhaul did every job */
+async function benchmark(options: BenchOptions, workspace: Workspace): Promise<boolean> {
+  const { context, fileSystem, renew } = await prepare(options, workspace, say);
+  say(`Tools write to ${fileSystem}.`);
+  for (const { title, install } of context.missing) say(`${title}: not installed (${install})`);
+  const bars: Bar[] = [];
+  let whole = true;
+  for (const { name, run } of WORKLOADS) {
+    if (!options.workloads.includes(name)) continue;
+    say(`\n${name}`);
+    try {
+      const report = await run(context);
+      bars.push(...report.bars);
+      say([`\n${report.title}`, report.markdown, ...report.notes].join('\n\n'));
+      const results = resultsOf(name, report, fileSystem, context);
+      const { results: folder } = options;
+      const files = folder === undefined ? [] : await writeResults(results, folder, NAMES);
+      for (const file of files) say(`written: ${file}`);
+    } catch (error) {
+      if (!(error instanceof IncompleteRun)) throw error;
+      // The others can still be measured.
+      process.stderr.write(`${name}: ${error.message}\n`);
+      whole = false;
     }
-    return resultsOf(options, ceiling, measured);
-  } finally {
-    site.close();
+    await renew();
   }
+  if (bars.length > 0) say(`\n${barsTable(bars)}`);
+  return whole;
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
-
-const line = ({ picturesPerSecond, wallMs, cpuMs, server, othersCpuShare }: Measurement) =>
-  `${picturesPerSecond.toFixed(0)} pictures/s, ${(wallMs / 1000).toFixed(2)} s, CPU ${(cpuMs / 1000).toFixed(2)} s, server busy ${percent(server.busy)}; other processes took ${percent(othersCpuShare)} of the machine`;
+function check(options: BenchOptions): void {
+  if (!existsSync(PIXHAUL_CLI))
+    throw new UsageError('The command line is not built yet: run `npm run build` first.');
+  if (options.server === 'nginx' && findNginx() === undefined)
+    throw new UsageError(
+      'nginx is not installed: `apt-get install nginx-light`, or use `--server node`, which is slower.',
+    );
+}
 
 async function main(): Promise<number> {
-  const options = parseOptions(process.argv.slice(2), RESULTS);
-  if (options.only.includes('pixhaul') && !existsSync(PIXHAUL_CLI))
-    throw new UsageError('The command line is not built yet: run `npm run build` first.');
-  // Inside the project, where the compiled scripts find its packages.
-  const workspace = await openWorkspace(fileURLToPath(new URL('./results/tmp', import.meta.url)));
-  try {
-    const results = await benchmark(options, workspace.folder, workspace.signal);
-    say(`\n${tableOf(results)}\n`);
-    const files = options.results === undefined ? [] : await writeResults(results, options.results);
-    for (const file of files) say(`written: ${file}`);
+  const options = parseOptions(process.argv.slice(2), NAMES, RESULTS);
+  if (options.help) {
+    say(usage(NAMES));
     return 0;
+  }
+  check(options);
+  const workspace = await openWorkspace(WORKSPACES, options.folder);
+  try {
+    return (await benchmark(options, workspace)) ? 0 : 1;
   } catch (error) {
     // What was under way was killed: whatever it threw is no news.
     const interrupted = workspace.exitCode();
@@ -80,7 +86,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof IncompleteRun)) throw error;
-  process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n\`npm run bench -- --help\` tells what there is.\n`);
+  process.exitCode = 2;
 }

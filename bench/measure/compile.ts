@@ -1,20 +1,18 @@
-/** Compiles the scripts that run inside measured processes: a loader for TypeScript would be measured with them. */
+/** Compiles the script of plain Crawlee: a loader for TypeScript would be measured with it. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import ts from 'typescript';
 
-const SOURCES = [
-  new URL('../peers/plain-crawlee.ts', import.meta.url),
-  new URL('./usage-probe.ts', import.meta.url),
-];
-
-/** @param folder below the project, so that packages are found from it */
-export async function compileScripts(folder: string): Promise<void> {
-  for (const source of SOURCES.map((url) => fileURLToPath(url))) {
-    const { outputText } = ts.transpileModule(await readFile(source, 'utf8'), {
-      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
-    });
-    await writeFile(join(folder, basename(source, '.ts') + '.js'), outputText);
-  }
+/**
+ * @param folder below the project, so that packages are found from it
+ * @returns the file that `node` runs
+ */
+export async function compilePlainCrawlee(folder: string): Promise<string> {
+  const source = await readFile(new URL('../peers/plain-crawlee.ts', import.meta.url), 'utf8');
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+  });
+  const file = join(folder, 'plain-crawlee.js');
+  await writeFile(file, outputText);
+  return file;
 }

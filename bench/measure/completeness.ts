@@ -1,27 +1,55 @@
-/** Whether a destination holds exactly the pictures of the site. */
+/** Whether a destination holds exactly the pictures of the site, and since when. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 
-/**
- * @param digests SHA-256 of every picture, lower-case hex
- * @returns what is wrong, as one sentence; undefined when every picture is there once, whole, and nothing else
- */
-export async function findFault(
-  folder: string,
-  digests: readonly string[],
-): Promise<string | undefined> {
-  const missing = new Set(digests);
+export interface Inspection {
+  /** What is wrong, as one sentence; undefined when every picture is there once, whole, and nothing else. */
+  fault?: string;
+  /** When the first and the last whole picture got its name, in milliseconds of the system's clock. */
+  firstAt?: number;
+  lastAt?: number;
+}
+
+export interface Expected {
+  /** SHA-256 of every picture, lower-case hex. */
+  digests: readonly string[];
+  /** Files that are no pictures are left out of account: some tools keep the pages too. */
+  pagesToo?: boolean;
+  /** So are pictures that are none of these. */
+  othersToo?: boolean;
+}
+
+export async function inspect(folder: string, expected: Expected): Promise<Inspection> {
+  const missing = new Set(expected.digests);
+  const times: number[] = [];
   let files = 0;
   let strange = 0;
-  // A folder that was never made holds nothing.
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
+  for (const file of await filesBelow(folder)) {
+    if (expected.pagesToo === true && extname(file) !== '.png') continue;
     files++;
-    const bytes = await readFile(join(entry.parentPath, entry.name));
-    if (!missing.delete(createHash('sha256').update(bytes).digest('hex'))) strange++;
+    const digest = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    // The change time: a name, too, is a change of the file. A time of modification may be the server's.
+    if (missing.delete(digest)) times.push((await stat(file)).ctimeMs);
+    else if (expected.othersToo !== true) strange++;
   }
-  if (missing.size === 0 && strange === 0) return undefined;
-  return `${files} files for ${digests.length} pictures: ${missing.size} pictures are missing, ${strange} files are damaged, double or none of the site's`;
+  const at = times.toSorted((a, b) => a - b);
+  const [firstAt, lastAt] = [at.at(0), at.at(-1)];
+  return {
+    ...((missing.size > 0 || strange > 0) && {
+      fault: `${files} files for ${expected.digests.length} pictures: ${missing.size} pictures are missing, ${strange} files are damaged, double or none of the site's`,
+    }),
+    ...(firstAt !== undefined && { firstAt }),
+    ...(lastAt !== undefined && { lastAt }),
+  };
+}
+
+/** A folder that was never made holds nothing. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

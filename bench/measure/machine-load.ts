@@ -9,12 +9,19 @@ function busyCpuMs(): number {
   );
 }
 
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /**
- * Begins to watch. The returned function tells which share of all cores, 0 to 1, went into anything but `ownCpuMs`
- * over the `wallMs` since then.
+ * Begins to watch. The returned function tells which share of all cores, 0 to 1, went into anything but this process
+ * and `knownCpuMs` over the `wallMs` since then.
  */
-export function watchOthers(): (ownCpuMs: number, wallMs: number) => number {
-  const before = busyCpuMs();
-  return (ownCpuMs, wallMs) =>
-    Math.max(0, (busyCpuMs() - before - ownCpuMs) / (wallMs * cpus().length));
+export function watchOthers(): (knownCpuMs: number, wallMs: number) => number {
+  const [busyBefore, ownBefore] = [busyCpuMs(), ownCpuMs()];
+  return (knownCpuMs, wallMs) => {
+    const others = busyCpuMs() - busyBefore - (ownCpuMs() - ownBefore) - knownCpuMs;
+    return Math.max(0, others / (wallMs * cpus().length));
+  };
 }

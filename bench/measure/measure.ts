@@ -1,13 +1,14 @@
 /** One run of one tool, from fresh folders to a checked destination. */
+import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { IncompleteRun, type BenchContext } from '../context.ts';
 import type { Peer } from '../peers/peer.ts';
-import type { ServerLoad } from '../site/messages.ts';
-import type { Site } from '../site/site.ts';
-import { findFault } from './completeness.ts';
-import { timeToFirstPicture } from './first-picture.ts';
+import type { RunningSite, ServerLoad } from '../site/running-site.ts';
+import { inspect } from './completeness.ts';
 import { watchOthers } from './machine-load.ts';
-import { IncompleteRun, runProcess } from './run-process.ts';
+import { runProcess, type ProcessRun } from './run-process.ts';
 
 export interface Measurement {
   wallMs: number;
@@ -16,79 +17,92 @@ export interface Measurement {
   cpuMs: number;
   cpuMsPerPicture: number;
   peakRssBytes: number;
-  /** From the start of the process, to within about 10 ms. */
+  /** From the start of the process until a whole picture stood under its name. */
   firstPictureMs: number;
+  /** From the first request to the end of the process, where the server tells. */
+  sinceFirstRequestMs?: number;
   server: ServerLoad;
   /** Share of all cores, 0 to 1, that went into anything but the tool and the server meanwhile. */
   othersCpuShare: number;
 }
 
-export interface MeasureOptions {
-  site: Site;
-  /** Bytes of each picture. */
-  size: number;
-  connections: number;
-  /** Where the compiled scripts are, and where the run makes its folders. */
-  folder: string;
-  signal: AbortSignal;
+/** A run of a peer that did not do the whole job, and why. Its time means nothing. */
+export interface VoidRun {
+  void: string;
 }
 
-/** A tool that takes longer hangs. */
-const START_LIMIT_MS = 60_000;
-const LIMIT_PER_PICTURE_MS = 100;
+export type Run = Measurement | VoidRun;
 
-/** @throws IncompleteRun when the tool failed, or a picture is missing or damaged. */
-export async function measure(peer: Peer, options: MeasureOptions): Promise<Measurement> {
-  const { site, size, connections, signal } = options;
-  const count = site.digests.length;
-  const folder = join(options.folder, 'run');
+export const isVoid = (run: Run): run is VoidRun => 'void' in run;
+
+/** @throws IncompleteRun when it was pixhaul that did not do the whole job. */
+export async function measure(
+  context: BenchContext,
+  peer: Peer,
+  site: RunningSite,
+  connections: number,
+): Promise<Run> {
+  const { signal, limitMs, plainCrawlee } = context;
+  const folder = join(context.folder, 'run');
   const destination = join(folder, 'pictures');
-  const script = (name: string) => join(options.folder, `${name}.js`);
-  await mkdir(folder);
-  const { args, environment } = peer.command({
-    url: `${site.origin}/`,
-    connections,
-    destination,
-    storage: join(folder, 'storage'),
-    script,
-  });
-  const over = new AbortController();
-  const first = timeToFirstPicture(destination, size, over.signal);
-  const run = () =>
-    runProcess({
-      title: peer.title,
-      args,
-      environment: { ...ownEnvironment(), ...environment },
-      probe: script('usage-probe'),
-      folder,
-      limitMs: START_LIMIT_MS + LIMIT_PER_PICTURE_MS * count,
-      signal,
-    }).finally(() => over.abort());
+  await mkdir(destination, { recursive: true });
+  const command = await peer.command({ ...site, connections, folder, destination, plainCrawlee });
   const othersShare = watchOthers();
+  const logFile = join(folder, 'output.log');
+  const run = () => runProcess({ command, folder, logFile, limitMs, signal });
   const { value, load } = await site.watch(run);
   const othersCpuShare = othersShare(value.cpuMs + load.cpuMs, value.wallMs);
 
-  const fault = await findFault(destination, site.digests);
-  if (fault !== undefined) throw new IncompleteRun(`${peer.title}: ${fault}`);
-  const { wallMs, cpuMs, peakRssBytes } = value;
-  // A poll may come after the end.
-  const firstPictureMs = Math.min((await first) ?? wallMs, wallMs);
-  await rm(folder, { recursive: true });
+  const { digests } = site;
+  const { keepsPages: pagesToo = false } = peer;
+  const { fault, firstAt } = await inspect(destination, { digests, pagesToo });
+  await removeWritten(folder);
+  const reason = whyVoid(peer, value, fault);
+  if (reason !== undefined) {
+    if (peer.name === 'pixhaul') throw new IncompleteRun(`pixhaul: ${reason}`);
+    return { void: reason };
+  }
+  return measurementOf(value, load, { othersCpuShare, firstAt, count: digests.length });
+}
+
+function whyVoid(peer: Peer, { end, output }: ProcessRun, fault?: string): string | undefined {
+  // A stranger's exit code may speak of anything, robots.txt for example, when all pictures are there.
+  const failed = peer.name === 'pixhaul' ? end !== 'exit code 0' : end.startsWith('still running');
+  if (fault === undefined && !failed) return undefined;
+  const words = output.trim();
+  return `${end}; ${fault ?? 'all pictures are there'}${words === '' ? '' : `; its last words: ${words}`}`;
+}
+
+function measurementOf(
+  { wallMs, cpuMs, peakRssBytes, startedAt, startedAtDate }: ProcessRun,
+  server: ServerLoad,
+  more: { othersCpuShare: number; firstAt: number | undefined; count: number },
+): Measurement {
+  const { othersCpuShare, firstAt, count } = more;
+  const { firstRequestAt } = server.served ?? {};
   return {
     wallMs,
     picturesPerSecond: (count / wallMs) * 1000,
     cpuMs,
     cpuMsPerPicture: cpuMs / count,
     peakRssBytes,
-    firstPictureMs,
-    server: load,
+    firstPictureMs: firstAt === undefined ? wallMs : firstAt - startedAtDate,
+    ...(firstRequestAt !== undefined && {
+      sinceFirstRequestMs: startedAt + wallMs - firstRequestAt,
+    }),
+    server,
     othersCpuShare,
   };
 }
 
-/** Without what would configure Crawlee, and so both tools, from outside. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(CRAWLEE|APIFY)_/.test(name)),
+const SYNC_LIMIT_MS = 60_000;
+const runProgram = promisify(execFile);
+
+/** Also waits for the disk: what one run wrote must not slow the next one down. */
+export async function removeWritten(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  // Where `sync` knows no -f, the next run is a little less alone.
+  await runProgram('sync', ['-f', join(folder, '..')], { timeout: SYNC_LIMIT_MS }).catch(
+    () => undefined,
   );
 }

@@ -1,31 +1,41 @@
-import { fileURLToPath } from 'node:url';
-import type { Peer, PeerName } from './peer.ts';
+/** Every tool that can be measured. */
+import { aria2, curl } from './lists.ts';
+import { galleryDl, scrapy, wget, wget2 } from './crawlers.ts';
+import { crawlee, pixhaul } from './node-tools.ts';
+import type { Missing, Peer, PeerName } from './peer.ts';
 
-/** Made by `npm run build`. */
-export const PIXHAUL_CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export { PIXHAUL_CLI } from './node-tools.ts';
 
-const pixhaul: Peer = {
-  name: 'pixhaul',
-  title: 'pixhaul',
-  settings: (connections) =>
-    `the built command line: \`pixhaul URL -N ${connections} --per-host ${connections}\`, all else at its default`,
-  command: ({ url, connections, destination, storage }) => ({
-    args: [
-      ...[PIXHAUL_CLI, url, '-N', String(connections), '--per-host', String(connections)],
-      ...['-d', destination, '--storage', storage],
-    ],
-  }),
+const PEERS: Record<PeerName, Peer> = {
+  pixhaul,
+  crawlee,
+  scrapy,
+  'gallery-dl': galleryDl,
+  aria2,
+  curl,
+  wget,
+  wget2,
 };
 
-const crawlee: Peer = {
-  name: 'crawlee',
-  title: 'plain Crawlee',
-  settings: (connections) =>
-    `\`bench/peers/plain-crawlee.ts\`: one CheerioCrawler, file storage, \`sendRequest\` to a buffer, then a file; \`minConcurrency\` and \`maxConcurrency\` ${connections}, so that autoscaling never holds it back`,
-  command: ({ url, connections, destination, storage, script }) => ({
-    args: [script('plain-crawlee'), url, String(connections), destination],
-    environment: { CRAWLEE_STORAGE_DIR: storage },
-  }),
-};
+export interface FoundPeer extends Peer {
+  version: string;
+}
 
-export const PEERS: Record<PeerName, Peer> = { pixhaul, crawlee };
+export interface MissingPeer extends Missing {
+  title: string;
+}
+
+/** Those of `names` that are installed, in that order, and those that are not. */
+export function findPeers(names: readonly PeerName[]): {
+  peers: FoundPeer[];
+  missing: MissingPeer[];
+} {
+  const peers: FoundPeer[] = [];
+  const missing: MissingPeer[] = [];
+  for (const peer of names.map((name) => PEERS[name])) {
+    const found = peer.find();
+    if ('version' in found) peers.push({ ...peer, ...found });
+    else missing.push({ title: peer.title, ...found });
+  }
+  return { peers, missing };
+}

@@ -1,34 +1,28 @@
 /** What a benchmark found, as it is kept in `bench/results`. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import type { Measurement } from '../measure/measure.ts';
-import type { BenchOptions } from '../options.ts';
-import type { Peer } from '../peers/peer.ts';
-import type { Ceiling } from '../site/ceiling.ts';
-import { mediansOf, type Medians } from './medians.ts';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import type { BenchContext, WorkloadReport } from '../context.ts';
+import { findNginx } from '../site/nginx.ts';
+import { printedBy, versionIn } from '../programs.ts';
 
-export interface Results {
+/** Raised when older files cannot be read as these. */
+export const FORMAT = 2;
+
+export interface Results extends WorkloadReport {
+  format: typeof FORMAT;
+  workload: string;
   /** ISO 8601, UTC. */
   measuredAt: string;
-  options: Pick<BenchOptions, 'pictures' | 'size' | 'pages' | 'connections' | 'runs'>;
+  /** Where the tools wrote: `ext4`, `tmpfs`, … */
+  fileSystem: string;
+  options: Options;
   machine: Machine;
-  versions: { pixhaul: string; crawlee: string };
-  /** The server, read by a client that does nothing else. */
-  ceiling: Ceiling;
-  peers: PeerResults[];
+  /** Of each tool and server. */
+  versions: Record<string, string>;
 }
 
-export interface PeerResults {
-  name: string;
-  title: string;
-  settings: string;
-  medians: Medians;
-  /** In the order of the runs. */
-  runs: readonly Measurement[];
-}
+type Options = Pick<BenchContext, 'runs' | 'connections' | 'server' | 'smoke'>;
 
-interface Machine {
+export interface Machine {
   cores: number;
   processor: string;
   memoryBytes: number;
@@ -37,37 +31,28 @@ interface Machine {
 }
 
 export function resultsOf(
-  { pictures, size, pages, connections, runs }: BenchOptions,
-  ceiling: Ceiling,
-  measured: readonly { peer: Peer; runs: readonly Measurement[] }[],
+  workload: string,
+  report: WorkloadReport,
+  fileSystem: string,
+  { runs, connections, server, smoke, peers }: BenchContext,
 ): Results {
   return {
+    format: FORMAT,
+    workload,
     measuredAt: new Date().toISOString(),
-    options: { pictures, size, pages, connections, runs },
+    fileSystem,
+    options: { runs, connections, server, smoke },
     machine: {
       cores: availableParallelism(),
       processor: cpus()[0]?.model.trim() ?? 'unknown',
       memoryBytes: totalmem(),
-      system: `${process.platform} ${process.arch}`,
+      system: `${process.platform} ${release()} ${process.arch}`,
       node: process.versions.node,
     },
-    versions: { pixhaul: ownVersion(), crawlee: crawleeVersion() },
-    ceiling,
-    peers: measured.map(({ peer, runs: all }) => ({
-      name: peer.name,
-      title: peer.title,
-      settings: peer.settings(connections),
-      medians: mediansOf(all),
-      runs: all,
-    })),
+    versions: {
+      ...Object.fromEntries(peers.map(({ name, version }) => [name, version])),
+      ...(server === 'nginx' && { nginx: versionIn(printedBy(findNginx() ?? '', '-v')) }),
+    },
+    ...report,
   };
 }
-
-function versionIn(file: string | URL): string {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-const ownVersion = () => versionIn(new URL('../../package.json', import.meta.url));
-
-const crawleeVersion = () =>
-  versionIn(createRequire(import.meta.url).resolve('@crawlee/cheerio/package.json'));

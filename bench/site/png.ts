@@ -1,5 +1,6 @@
 /** Real pictures of an exact size in bytes, each another one. */
 import { crc32, deflateSync } from 'node:zlib';
+import { noiseOf } from './noise.ts';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Length, type and checksum around a chunk's data (PNG third edition §5.3). */
@@ -58,15 +59,4 @@ function chunk(type: string, data: Buffer): Buffer {
   body.copy(framed, 4);
   framed.writeUInt32BE(crc32(body), body.length + 4);
   return framed;
-}
-
-/** 32 bits at a time, in an order that the seed fixes (mulberry32). */
-function noiseOf(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
 }
