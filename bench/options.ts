@@ -45,7 +45,7 @@ Workloads: ${workloads.join(', ')} (all)
   --cache <folder>         where made sites are kept (bench/.cache)
   --server nginx|node      who serves sites that need no latency (nginx; node:http with --smoke)
   --time-limit <seconds>   a process that takes longer is killed (300)
-  --results <folder>       where results are written (bench/results; nowhere when a size is given)
+  --results <folder>       where results are written (bench/results; with other sizes or --only nowhere)
   --smoke                  everything in miniature, without other tools: does it work?
   --help                   this
 `;
@@ -69,8 +69,10 @@ export function parseOptions(
   const pictures = wholeNumber('pictures', values.pictures);
   const size = wholeNumber('size', values.size, LEAST_BYTES);
   const pages = wholeNumber('pages', values.pages);
-  // What is not measured in its own size is not kept among what is.
-  const resized = [pictures, size, pages, values.connections].some((given) => given !== undefined);
+  // What is measured in part, or in another size, is not kept among the rest.
+  const partial = [pictures, size, pages, values.connections, values.only].some(
+    (given) => given !== undefined,
+  );
   const asked = [...positionals, ...(values['only-workload']?.split(',') ?? [])];
   return {
     workloads: chosen('workload', asked, known),
@@ -83,7 +85,7 @@ export function parseOptions(
     server: serverOf(values.server, smoke),
     folder: absolute(values.folder),
     cache: absolute(values.cache),
-    results: absolute(values.results) ?? (smoke || resized ? undefined : resultsFolder),
+    results: absolute(values.results) ?? (smoke || partial ? undefined : resultsFolder),
     limitMs: 1000 * (wholeNumber('time-limit', values['time-limit']) ?? defaults.limit),
     smoke,
     help: values.help === true,

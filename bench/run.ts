@@ -49,7 +49,8 @@ async function benchmark(options: BenchOptions, workspace: Workspace): Promise<b
     }
     await renew();
   }
-  if (bars.length > 0) say(`\n${barsTable(bars)}`);
+  // Miniatures tell nothing about them.
+  if (bars.length > 0 && !options.smoke) say(`\n${barsTable(bars)}`);
   return whole;
 }
 

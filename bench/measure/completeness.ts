@@ -27,12 +27,13 @@ export async function inspect(folder: string, expected: Expected): Promise<Inspe
   let strange = 0;
   for (const file of await filesBelow(folder)) {
     if (expected.pagesToo === true && extname(file) !== '.png') continue;
+    // While the tool still runs, a file may have got another name since.
+    const bytes = await readFile(file).catch(() => undefined);
+    if (bytes === undefined) continue;
     files++;
-    const digest = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    const digest = createHash('sha256').update(bytes).digest('hex');
     // The change time: a name, too, is a change of the file. A time of modification may be the server's.
-    if (missing.delete(digest)) times.push((await stat(file)).ctimeMs);
+    if (missing.delete(digest)) times.push(await changeTime(file));
     else if (expected.othersToo !== true) strange++;
   }
   const at = times.toSorted((a, b) => a - b);
@@ -53,3 +54,10 @@ async function filesBelow(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 }
+
+/** @returns the last time there is when it is gone */
+const changeTime = (file: string) =>
+  stat(file).then(
+    ({ ctimeMs }) => ctimeMs,
+    () => Infinity,
+  );

@@ -78,7 +78,6 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessRun> {
     };
   } finally {
     memory.stop();
-    killGroup(child);
   }
 }
 
@@ -96,6 +95,8 @@ async function endOf(
   const over = new AbortController();
   signal.addEventListener('abort', onAbort, { once: true });
   const exit = exitOf(child).then((exited) => {
+    // Its children go with it.
+    killGroup(child);
     over.abort();
     return (end ??= exited);
   });
@@ -105,6 +106,7 @@ async function endOf(
     const [ended] = await Promise.all([exit, wanted]);
     return ended;
   } finally {
+    over.abort();
     clearTimeout(limit);
     signal.removeEventListener('abort', onAbort);
   }
