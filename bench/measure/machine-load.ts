@@ -22,6 +22,7 @@ export function watchOthers(): (knownCpuMs: number, wallMs: number) => number {
   const [busyBefore, ownBefore] = [busyCpuMs(), ownCpuMs()];
   return (knownCpuMs, wallMs) => {
     const others = busyCpuMs() - busyBefore - (ownCpuMs() - ownBefore) - knownCpuMs;
-    return Math.max(0, others / (wallMs * cpus().length));
+    // Both are counted in ticks, so short runs may come out a little above or below.
+    return Math.min(1, Math.max(0, others / (wallMs * cpus().length)));
   };
 }

@@ -78,7 +78,7 @@ function planOf({ full, smoke }: CrawlDefinition, context: BenchContext): SitePl
 }
 
 /** Tools with one connection are left out where they would take too long, and it is said. */
-export function choose(
+function choose(
   peers: readonly FoundPeer[],
   oneConnectionMs: number,
 ): { taken: FoundPeer[]; left: string[] } {
