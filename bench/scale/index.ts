@@ -10,8 +10,6 @@ import { startTinySite } from './site.ts';
 export type { ScaleContext } from './context.ts';
 export type { ScaleResult } from './report.ts';
 
-export const name = 'scale';
-
 const LENGTHS: readonly Length[] = [
   { requests: 10_000, hosts: 1 },
   { requests: 100_000, hosts: 1 },
@@ -51,7 +49,7 @@ export async function run(context: ScaleContext): Promise<ScaleResult> {
     }
     const rows = all.map(rowOf);
     const bars = barsOf(rows);
-    return { name, rows, bars, markdown: markdownOf(rows, bars) };
+    return { rows, bars, markdown: markdownOf(rows, bars) };
   } finally {
     site.close();
   }

@@ -27,7 +27,6 @@ export interface Bar {
 }
 
 export interface ScaleResult {
-  name: string;
   rows: ScaleRow[];
   bars: Bar[];
   markdown: string;
@@ -65,7 +64,7 @@ export function barsOf(rows: readonly ScaleRow[]): Bar[] {
   const at = long.requests.toLocaleString('en');
   const ratio = (a: number | undefined, b: number | undefined): number | undefined =>
     a === undefined || b === undefined ? undefined : a / b;
-  const mib = (bytes: number | undefined): number | undefined => ratio(bytes, MIB);
+  const mb = (bytes: number | undefined): number | undefined => ratio(bytes, 1e6);
   return [
     {
       title: `CPU a picture at ${at}, whole command line, to that at ${short.requests.toLocaleString('en')}`,
@@ -82,8 +81,8 @@ export function barsOf(rows: readonly ScaleRow[]): Bar[] {
     {
       title: `peak RSS with ${at} queued`,
       most: 300,
-      unit: 'MiB',
-      measured: mib(long.commandPeakRssBytes),
+      unit: 'MB',
+      measured: mb(long.commandPeakRssBytes),
     },
     {
       title: `from start to first request with ${at} queued`,
