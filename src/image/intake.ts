@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { AttemptError } from '../errors.ts';
 import type { SkipRule } from '../model.ts';
-import type { PartFile } from '../output/index.ts';
+import { hold, type PartFile } from '../output/index.ts';
 import { createPictureReader, type PictureFacts } from '../verify/index.ts';
 import {
   refusedAtEnd,
@@ -140,18 +140,4 @@ export class Intake {
     const message = `the bytes are not a picture (sent as ${type})`;
     return new AttemptError('not_a_picture', message, { status });
   }
-}
-
-/** Adds a chunk, joined with small ones before it: a site that sends single bytes must not make us hold an object for each. */
-function hold(held: Uint8Array[], chunk: Uint8Array): void {
-  let joined = chunk;
-  for (
-    let last = held.at(-1);
-    last !== undefined && last.length <= joined.length;
-    last = held.at(-1)
-  ) {
-    held.pop();
-    joined = Buffer.concat([last, joined]);
-  }
-  held.push(joined);
 }

@@ -1,3 +1,4 @@
+export { hold } from './chunks.ts';
 /** File names, the sink that keeps the files, and exports of what was saved. */
 export { alternatives } from './alternatives.ts';
 export { createDiskSink } from './disk-sink.ts';

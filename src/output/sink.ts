@@ -12,8 +12,8 @@ export interface PartFile {
   /** Where it is on this machine's disk, for a decoder that reads it once it is closed. */
   readonly path: string;
   /**
-   * Appends. Wait for the promise before the next call, and leave the chunk alone until then: that is what keeps
-   * memory bounded. Small chunks are gathered and written together.
+   * Appends. Wait for the promise before the next call: that is what keeps memory bounded. The chunk is the part's from
+   * now on: chunks are gathered, 256 KiB of them, and written together.
    * @throws CrawlError `disk_full`, `destination_unwritable`
    */
   write(chunk: Uint8Array): Promise<void>;

@@ -3,12 +3,6 @@ import { expect } from 'vitest';
 import type { Crawl, Run } from './lane.ts';
 import type { LargeFile } from './slow-site.ts';
 
-/**
- * A part that has more than this on disk was noted down as one to go on with: 64 KiB are gathered, the chunk that came after
- * them was written at once, and the next one waited for the note.
- */
-const NOTED_BYTES = 192 * 1024;
-
 /** The files are those that a crawl in peace has saved, and nothing else is there. */
 export function expectSame(crawl: Crawl, peace: ReadonlyMap<string, string>): void {
   const last = crawl.runs.at(-1);
@@ -38,8 +32,8 @@ function expectGoesOn(file: LargeFile, before: Run, now: Run, run: string): void
   expect(more, `${about}: asked for once more`).toEqual([]);
   const held = heldOf(file, before);
   const { range } = first.headers;
-  if (range === undefined)
-    expect(held, `${about} started from zero`).toBeLessThanOrEqual(NOTED_BYTES);
+  // What a part can be continued by is noted down before the first 256 KiB of it are written.
+  if (range === undefined) expect(held, `${about} started from zero`).toBe(0);
   else expect(range, about).toBe(`bytes=${held}-`);
 }
 
@@ -77,7 +71,7 @@ export function reportOf({ runs }: Crawl, files: readonly LargeFile[]): string {
   return [
     `${runs.filter(({ killed }) => killed).length} kills`,
     `${continued} requests for a rest`,
-    `${all.length - continued - files.length} files begun again before 192 KiB were written`,
+    `${all.length - continued - files.length} files begun again before anything was written`,
     `${(again / 1e6).toFixed(1)} MB of ${(total / 1e6).toFixed(1)} MB were under way at a kill`,
   ].join('; ');
 }
