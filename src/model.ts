@@ -189,7 +189,7 @@ export interface Counts {
   gallery: StateCounts;
   /** Bytes of all saved pictures. */
   bytes: number;
-  /** Leased at this moment (part of `pending`). */
+  /** Leased at this moment (part of `pending`); for whoever only reads, as of some seconds ago. */
   leased: number;
 }
 

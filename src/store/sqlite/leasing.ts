@@ -4,13 +4,14 @@ import { CrawlError } from '../../errors.ts';
 import type { LeasedRequest, RequestKind } from '../../model.ts';
 import type { LeaseOptions } from '../contract.ts';
 import { DEFAULT_PACING } from '../pacing.ts';
+import type { HostTurn } from './host-turn.ts';
+import { waitingOf } from './host-turn.ts';
 import type { Hosts } from './hosts.ts';
 import type { HeldLease, Leases } from './leases.ts';
 import type { Paces } from './paces.ts';
 import type { RequestRow } from './rows.ts';
 import { toLeasedRequest } from './rows.ts';
-import type { HostTurn, Turns } from './turns.ts';
-import { waitingOf } from './turns.ts';
+import type { Turns } from './turns.ts';
 import type { Waiting } from './waiting.ts';
 
 /** While fewer pictures of a host wait, its pages come first: they bring the pictures. */
@@ -43,7 +44,7 @@ export class Leasing {
     this.#get = db.prepare(`SELECT ${columns} FROM request WHERE id = ?`);
   }
 
-  /** Whether a lease would only read, most likely: what it writes at times are single statements. */
+  /** Whether a lease would only read; what it writes all the same, for a crawl delay, is a single statement. */
   onlyReads({ perHost, admission = false, intervalMs = 0 }: LeaseOptions, now: number): boolean {
     const { hosts, waiting } = this.#parts;
     return intervalMs === 0 && hosts.hasCap({ perHost, admission }) && waiting.isQuiet(now);

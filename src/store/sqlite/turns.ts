@@ -6,56 +6,14 @@
 import type Database from 'better-sqlite3';
 import type { RequestKind } from '../../model.ts';
 import { HostLine } from './host-line.ts';
+import type { HostRow, HostTurn } from './host-turn.ts';
+import { HOST_COLUMNS, mayBeServed, newTurn, update } from './host-turn.ts';
 import type { HeldLease, Leases } from './leases.ts';
 
-export interface HostTurn {
-  id: number;
-  name: string;
-  /** Requests that it may have under way at a time. */
-  cap: number;
-  /** When it was served last, in microseconds. */
-  nextAt: number;
-  /** Requests ready in the file, those leased included. */
-  ready: Record<RequestKind, number>;
-  leased: Record<RequestKind, number>;
-  /** Leases whose bytes have all come. */
-  transferred: number;
-  /** Of each kind, all requests up to this id that are ready in the file are leased. */
-  servedTo: Record<RequestKind, number>;
-  rests: boolean;
-  delayMs: number;
-  /** Pauses in a row: above 0, the next lease is a probe. */
-  opens: number;
-  givenUp: boolean;
-  inLine: Record<RequestKind, boolean>;
-  /** Whether its row tells when it was served in this run. */
-  written: boolean;
-}
-
-interface HostRow {
-  id: number;
-  name: string;
-  cap: number;
-  next_at: number;
-  ready_pages: number;
-  ready_images: number;
-  waits_until: number | null;
-  delay_ms: number;
-  opens: number;
-  given_up: number;
-}
-
 /** How often the rows of hosts are told of leases, in milliseconds: for people, and for the round after a crash. */
-const WRITE_EVERY_MS = 200;
+const WRITE_EVERY_MS = 1_000;
 /** Hosts with nothing to hand out that are kept in memory. */
 const IDLE_KEPT = 10_000;
-const COLUMNS =
-  'id, name, cap, next_at, ready_pages, ready_images, waits_until, delay_ms, opens, given_up';
-
-/** Requests of a kind that wait to be leased. */
-export const waitingOf = (host: HostTurn, kind: RequestKind): number =>
-  host.ready[kind] - host.leased[kind];
-
 export class Turns {
   readonly #leases: Leases;
   readonly #get: Database.Statement<[number], HostRow>;
@@ -67,6 +25,8 @@ export class Turns {
   };
   /** Their rows were changed since memory looked at them. */
   readonly #touched = new Set<number>();
+  /** Served for the first time in this run: their rows are told with the next transaction. */
+  readonly #fresh = new Set<HostTurn>();
   /** Their leases were changed since their rows were told. */
   readonly #unwritten = new Set<HostTurn>();
   #writtenAt = -Infinity;
@@ -77,9 +37,9 @@ export class Turns {
 
   constructor(db: Database.Database, leases: Leases) {
     this.#leases = leases;
-    this.#get = db.prepare(`SELECT ${COLUMNS} FROM host WHERE id = ?`);
+    this.#get = db.prepare(`SELECT ${HOST_COLUMNS} FROM host WHERE id = ?`);
     this.#busy = db.prepare(
-      `SELECT ${COLUMNS} FROM host WHERE ready_pages > 0 OR ready_images > 0`,
+      `SELECT ${HOST_COLUMNS} FROM host WHERE ready_pages > 0 OR ready_images > 0`,
     );
     this.#write = db.prepare('UPDATE host SET leased = ?, next_at = max(next_at, ?) WHERE id = ?');
     const last = db.prepare<[], { at: number | null }>('SELECT max(next_at) AS at FROM host').get();
@@ -113,8 +73,7 @@ export class Turns {
     host.nextAt = this.#newest;
     host.leased[kind]++;
     // So that a run that dies early does not begin its round where the last one did.
-    if (host.written) this.#unwritten.add(host);
-    else this.#writeRow(host);
+    (host.written ? this.#unwritten : this.#fresh).add(host);
     return this.#newest;
   }
 
@@ -168,6 +127,10 @@ export class Turns {
 
   /** Tells the rows of hosts of their leases, when that was long ago; to be called within transactions. */
   write(now = performance.now()): void {
+    if (this.#fresh.size > 0) {
+      for (const host of this.#fresh) this.#writeRow(host);
+      this.#fresh.clear();
+    }
     if (now - this.#writtenAt < WRITE_EVERY_MS) return;
     this.#writtenAt = now;
     for (const host of this.#unwritten) this.#writeRow(host);
@@ -204,6 +167,7 @@ export class Turns {
       if (transferred) host.transferred++;
     }
     for (const host of this.#hosts.values()) this.#offer(host);
+    this.#fresh.clear();
     this.#unwritten.clear();
     this.#stale = false;
   }
@@ -245,42 +209,4 @@ export class Turns {
     }
     return undefined;
   }
-}
-
-const mayBeServed = (host: HostTurn, kind: RequestKind): boolean =>
-  !host.rests && waitingOf(host, kind) > 0 && underWay(host) < host.cap;
-
-const underWay = ({ leased, transferred }: HostTurn): number =>
-  leased.gallery + leased.image - transferred;
-
-function newTurn(row: HostRow): HostTurn {
-  const none = { gallery: 0, image: 0 };
-  const host: HostTurn = {
-    id: row.id,
-    name: row.name,
-    cap: row.cap,
-    nextAt: row.next_at,
-    ready: { ...none },
-    leased: { ...none },
-    transferred: 0,
-    servedTo: { ...none },
-    rests: false,
-    delayMs: 0,
-    opens: 0,
-    givenUp: false,
-    inLine: { gallery: false, image: false },
-    written: false,
-  };
-  update(host, row);
-  return host;
-}
-
-function update(host: HostTurn, row: HostRow): void {
-  host.cap = row.cap;
-  host.ready.gallery = row.ready_pages;
-  host.ready.image = row.ready_images;
-  host.rests = row.waits_until !== null;
-  host.delayMs = row.delay_ms;
-  host.opens = row.opens;
-  host.givenUp = row.given_up === 1;
 }
