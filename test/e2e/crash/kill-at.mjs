@@ -26,6 +26,15 @@ fs[name] = (path, ...rest) => {
   });
 };
 
+const atOnce = fs[`${name}Sync`];
+fs[`${name}Sync`] = (path, ...rest) => {
+  const now = isIt(path);
+  if (now && when === 'before') die();
+  const result = atOnce(path, ...rest);
+  if (now) die();
+  return result;
+};
+
 const promised = fs.promises[name];
 fs.promises[name] = async (path, ...rest) => {
   const now = isIt(path);
