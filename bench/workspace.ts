@@ -42,12 +42,15 @@ export async function openWorkspace(
     exitCode: () => exitCode,
     close: async () => {
       // A process that was just killed may still be adding a file.
-      for (const made of [written, folder])
+      for (const made of [written, keptFolder(written), folder])
         await rm(made, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
 }
+
+/** Beside the folder that tools write to: what is only removed at the end. */
+export const keptFolder = (written: string): string => `${written}-kept`;
 
 async function ownFolder(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });

@@ -4,6 +4,7 @@ import { hostUnavailable } from '../http/index.ts';
 import type { LeasedImage, Outcome } from '../model.ts';
 import { download } from './download.ts';
 import { fetchPicture, type Ask } from './fetch.ts';
+import type { CrawlEvents } from '../progress/index.ts';
 import { PageSessions, type SessionContext } from './page-session.ts';
 import { placePicture } from './place.ts';
 import type { ImagePorts } from './ports.ts';
@@ -38,16 +39,32 @@ export function createImageHandler(ports: ImagePorts) {
     };
     const { id, url, host } = image;
     const about = { id, kind: 'image' as const, url, host };
-    ports.events.emit('transferStarted', about);
+    const underWay = transferOf(about, ports);
     try {
-      ports.decide(image, await savePicture(image, ask, ports, transferred), { kind: 'good' });
+      const arrived = (): void => {
+        underWay.end();
+        transferred();
+      };
+      ports.decide(image, await savePicture(image, ask, ports, arrived), { kind: 'good' });
     } catch (error) {
       if (isRefusal(error)) session?.retire();
       const elsewhere = error instanceof AttemptError && new URL(at).host !== image.host;
       throw elsewhere ? error.atAnotherHost() : error;
     } finally {
-      ports.events.emit('transferEnded', about);
+      underWay.end();
     }
+  };
+}
+
+/** Tells observers of a transfer: that it began, and once, however it comes about, that it ended. */
+function transferOf(about: CrawlEvents['transferStarted'], { events }: Pick<ImagePorts, 'events'>) {
+  events.emit('transferStarted', about);
+  let ended = false;
+  return {
+    end(): void {
+      if (!ended) events.emit('transferEnded', about);
+      ended = true;
+    },
   };
 }
 
