@@ -23,6 +23,8 @@ export type DirectRequest = Omit<ExchangeRequest, 'sessionToken' | 'proxyUrl'> &
 export function sendDirectly(request: DirectRequest, options: ExchangeOptions): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     const { signal } = request;
+    // It may have been aborted while the session's browser was made.
+    signal?.throwIfAborted();
     const native = begin(request, options);
     let answered: { response: IncomingMessage; exchange: Exchange } | undefined;
     const settle = (): void => {

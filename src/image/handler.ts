@@ -2,9 +2,9 @@
 import { AttemptError } from '../errors.ts';
 import { hostUnavailable } from '../http/index.ts';
 import type { LeasedImage, Outcome } from '../model.ts';
+import type { CrawlEvents } from '../progress/index.ts';
 import { download } from './download.ts';
 import { fetchPicture, type Ask } from './fetch.ts';
-import type { CrawlEvents } from '../progress/index.ts';
 import { PageSessions, type SessionContext } from './page-session.ts';
 import { placePicture } from './place.ts';
 import type { ImagePorts } from './ports.ts';
@@ -16,7 +16,7 @@ export function createImageHandler(ports: ImagePorts) {
   return async (
     image: LeasedImage,
     context: SessionContext,
-    transferred: () => void = () => undefined,
+    transferred: () => void,
   ): Promise<void> => {
     if (image.hostUnavailable) throw hostUnavailable(image.host);
     const rule = await refusedByRobots(image, ports);

@@ -1,6 +1,5 @@
 /** From verified bytes to a file under its final name, exactly once for the same bytes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AttemptError } from '../errors.ts';
 import type { ImageRecord, LeasedImage, Outcome } from '../model.ts';
 import { alternatives } from '../output/index.ts';
 import {
@@ -92,5 +91,5 @@ async function otherName(
 ): Promise<string> {
   const name = await ledger.claimName(image.id, names);
   if (name !== undefined) return name;
-  throw new AttemptError('unexpected', 'every name for this picture is taken');
+  throw noNameLeft(image);
 }

@@ -182,6 +182,21 @@ describe('a consumer that stops early', () => {
 describe('an abort', () => {
   const reason = new Error('The crawl is being stopped.');
 
+  it('while the browser of a session is made sends nothing', () =>
+    withSite({ '*': picture(png(4, 4)) }, (site) =>
+      withClient(async (client) => {
+        const controller = new AbortController();
+        const asked = client.fetch({
+          url: `${site.url}/a.png`,
+          sessionToken: {},
+          signal: controller.signal,
+        });
+        controller.abort(reason);
+        await expect(asked).rejects.toBe(reason);
+        expect(site.requests).toEqual([]);
+      }),
+    ));
+
   it.each([
     ['before the request', picture(bytes), 0],
     ['before the headers', stallBeforeHeaders(), 50],

@@ -29,6 +29,10 @@ const image = (n: number, host = 'example.org'): NewRequest => ({
   depth: 1,
   data: { gallery: 'g', page: 1, num: n },
 });
+const pageOf = (host: string): NewRequest => ({
+  ...{ kind: 'gallery', key: `page ${host}`, url: `https://${host}/`, host, depth: 0 },
+  data: { gallery: 'g', page: 1, barren: 0 },
+});
 const configuration = () => {
   const config = new Configuration({ purgeOnStart: false });
   config.useStorageClient(crawleeStorageClient(store));
@@ -265,10 +269,6 @@ test('a handler may go on with the next picture; what Crawlee says of the first 
 
 test('a page that comes before the next picture is put aside for Crawlee, once', async () => {
   const { manager } = manage({ perHost: 1 });
-  const pageOf = (host: string): NewRequest => ({
-    ...{ kind: 'gallery', key: `page ${host}`, url: `https://${host}/`, host, depth: 0 },
-    data: { gallery: 'g', page: 1, barren: 0 },
-  });
   await manager.addBatchOfRequests([image(1, 'a.org')]);
   const request = await manager.fetchNextRequest();
   expect(request?.url).toBe('https://a.org/1.jpg');
@@ -301,4 +301,20 @@ test('a request that is leased again meanwhile is not ended by the task that had
   manager.decide(again, { state: 'skipped', rule: 'robots' });
   await manager.settle(again);
   expect(settled.map(([, { state }]) => state)).toEqual(['retry', 'skipped']);
+});
+
+test('a page that was put aside goes back when the crawl is stopped', async () => {
+  const { manager, settled } = manage({ perHost: 1 });
+  await manager.addBatchOfRequests([pageOf('b.org')]);
+  expect(await manager.nextImage()).toBeUndefined();
+  manager.pause();
+  expect(await manager.isFinished()).toBe(false);
+  expect(await manager.isEmpty()).toBe(false);
+  expect(await manager.fetchNextRequest()).toBeNull();
+  expect(settled.map(([{ url }, { state }]) => [url, state])).toEqual([
+    ['https://b.org/', 'returned'],
+  ]);
+  expect(await manager.isEmpty()).toBe(true);
+  expect(await manager.isFinished()).toBe(true);
+  expect((await store.counts()).gallery.pending).toBe(1);
 });

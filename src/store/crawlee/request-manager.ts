@@ -81,8 +81,8 @@ export class RequestManager {
   }
 
   /**
-   * Says how a lease ends, and what that tells of the host; takes effect when Crawlee marks or reclaims the request. The
-   * last word counts.
+   * Says how a lease ends, and what that tells of the host; takes effect with `settle`, or when Crawlee marks or reclaims
+   * the request. The last word counts.
    */
   decide(leased: LeasedRequest, verdict: Verdict, signal?: HostSignal): void {
     if (this.#leased.has(leased)) this.#leased.set(leased, { verdict, signal });
@@ -116,6 +116,7 @@ export class RequestManager {
   }
 
   async fetchNextRequest(): Promise<Request | null> {
+    if (this.#paused) await this.#returnAside();
     const leased = this.#aside.shift() ?? (await this.#lease());
     if (leased === undefined) return null;
     const id = String(++this.#lastHanded);
@@ -134,6 +135,13 @@ export class RequestManager {
     if (leased === undefined || leased.kind === 'image') return leased;
     this.#aside.push(leased);
     return undefined;
+  }
+
+  /** What nobody will take any more is for the next run. */
+  async #returnAside(): Promise<void> {
+    const all = this.#aside.splice(0);
+    for (const leased of all) this.decide(leased, { state: 'returned' });
+    await Promise.all(all.map((leased) => this.settle(leased)));
   }
 
   async #lease(): Promise<LeasedRequest | undefined> {
