@@ -4,6 +4,7 @@ import { Configuration, type RequestQueue } from '@crawlee/core';
 import type { StorageClient } from '@crawlee/types';
 import type { CrawlConfig } from '../config/index.ts';
 import {
+  dropPage,
   withPage,
   type createGalleryHandler,
   type createPageCheck,
@@ -94,6 +95,7 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
         error: unknown,
       ) => {
         aborts.done(request.id ?? '');
+        dropPage(request);
         const leased = manager.leaseOf(request);
         const { verdict, signal } = await parts.judge(error, leased);
         manager.decide(leased, verdict, signal);

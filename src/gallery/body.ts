@@ -1,6 +1,7 @@
 /** The bytes of a page, within a bound. */
 import { AttemptError } from '../errors.ts';
 import { toAttemptError } from '../http/index.ts';
+import { LARGE_PAGE_BYTES } from './large-pages.ts';
 
 /** Bytes of a page after its content encoding is undone. A list of 100,000 pictures has about 15 MiB. */
 export const MAX_PAGE_BYTES = 32 * 1024 * 1024;
@@ -10,15 +11,21 @@ export type PageBody = AsyncIterable<unknown>;
 
 /**
  * Reads a page to its end. Beyond `MAX_PAGE_BYTES` it stops, and the connection is closed.
+ * @param whenLarge called once, for a page of more than `LARGE_PAGE_BYTES`; nothing more is read until it resolves
  * @throws AttemptError `too_large`, or why the body broke
  */
-export async function readBody(body: PageBody): Promise<Buffer> {
+export async function readBody(
+  body: PageBody,
+  whenLarge: () => Promise<void> = () => Promise.resolve(),
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of body) {
       if (!(chunk instanceof Uint8Array)) continue;
+      const wasLarge = length > LARGE_PAGE_BYTES;
       length += chunk.byteLength;
+      if (!wasLarge && length > LARGE_PAGE_BYTES) await whenLarge();
       if (length > MAX_PAGE_BYTES) throw tooLarge(`more than ${MAX_PAGE_BYTES}`);
       chunks.push(chunk);
     }

@@ -2,13 +2,18 @@
 import { parsePage, type ParsedPage } from '../extract/index.ts';
 import { readBody, type PageBody } from './body.ts';
 import { decodePage, type DecodedPage } from './charset.ts';
+import { LargePages, type LeaveRoom } from './large-pages.ts';
 
 interface HeldPage extends DecodedPage {
   xml: boolean;
+  /** Present for a large one. */
+  leave: LeaveRoom | undefined;
 }
 
 /** By Crawlee's request, from the hook that reads the body to the handler. */
 const held = new WeakMap<object, HeldPage>();
+
+const largePages = new LargePages();
 
 export interface ReadPage {
   $: ParsedPage;
@@ -21,14 +26,27 @@ export async function holdPage(
   body: PageBody,
   contentType: string | undefined,
 ): Promise<void> {
-  const decoded = decodePage(await readBody(body), contentType);
-  held.set(request, { ...decoded, xml: /\bxhtml\+xml\b/i.test(contentType ?? '') });
+  let leave: LeaveRoom | undefined;
+  try {
+    const bytes = await readBody(body, async () => {
+      leave = await largePages.enter();
+    });
+    const xml = /\bxhtml\+xml\b/i.test(contentType ?? '');
+    held.set(request, { ...decodePage(bytes, contentType), xml, leave });
+  } catch (error) {
+    leave?.();
+    throw error;
+  }
 }
 
-/** Characters from which on a page is large: no two large ones are parsed at a time, as each may take 300 MB. */
-const LARGE = 1024 * 1024;
+/** For a page that `withPage` will not be called for, or may have been: lets it go. */
+export function dropPage(request: object): void {
+  held.get(request)?.leave?.();
+  held.delete(request);
+}
 
-let largePages: Promise<unknown> = Promise.resolve();
+/** No two large pages are parsed at a time: each may take 300 MB. */
+let parsing: Promise<unknown> = Promise.resolve();
 
 /** Parses the page that is held for a request, and lets it go afterwards. */
 export async function withPage(
@@ -37,10 +55,12 @@ export async function withPage(
 ): Promise<void> {
   const page = held.get(request);
   held.delete(request);
-  const { html, encoding, xml } = page ?? { html: '', encoding: 'utf-8', xml: false };
+  if (page === undefined) return use({ $: await parsePage(''), encoding: 'utf-8' });
+  const { html, encoding, xml, leave } = page;
   const work = async () => use({ $: await parsePage(html, { xml }), encoding });
-  if (html.length < LARGE) return work();
-  const turn = largePages.then(work, work);
-  largePages = turn;
+  if (leave === undefined) return work();
+  const turn = parsing.then(work, work).finally(leave);
+  // What goes wrong with one page is told to whoever asked for it, and nobody else.
+  parsing = turn.catch(() => undefined);
   return turn;
 }
