@@ -123,8 +123,9 @@ async function receive(
   let settled = image.resume !== undefined;
   for await (const chunk of response.body) {
     ports.events.emit('transferred', { bytes: chunk.length });
-    const refused = await intake.take(chunk);
-    if (refused !== undefined) return refused;
+    const taken = intake.take(chunk);
+    if (typeof taken === 'string') return taken;
+    if (taken !== undefined) await taken;
     assertNotMore(image, intake);
     if (settled || !intake.part || intake.bytes < RESUME_FROM_BYTES) continue;
     settled = true;

@@ -47,7 +47,6 @@ export class Intake {
   part: PartFile | undefined;
   readonly #options: IntakeOptions;
   readonly #reader = createPictureReader();
-  readonly #hash = createHash('sha256');
   #held: Uint8Array[] = [];
   #sized = false;
 
@@ -67,20 +66,17 @@ export class Intake {
   }
 
   /**
-   * The next bytes. A rule is returned as soon as one refuses the picture; nothing more is to be given then.
+   * The next bytes. A rule is returned as soon as one refuses the picture; nothing more is to be given then. A promise
+   * only where there is something to wait for: most chunks are taken at once.
    * @throws AttemptError `not_a_picture`, `too_large`; what writing throws
    */
-  async take(chunk: Uint8Array): Promise<SkipRule | undefined> {
+  take(chunk: Uint8Array): SkipRule | undefined | Promise<void> {
     const refused = this.#look(chunk);
     if (refused !== undefined) return refused;
-    if (this.part) {
-      await this.part.write(chunk);
-      return undefined;
-    }
+    if (this.part) return this.part.write(chunk);
     hold(this.#held, chunk);
     if (this.#reader.sniffed === 'not_a_picture') throw this.#notAPicture();
-    if (this.#reader.sniffed !== 'more' && !this.#isSmall()) await this.#begin();
-    return undefined;
+    return this.#reader.sniffed !== 'more' && !this.#isSmall() ? this.#begin() : undefined;
   }
 
   /**
@@ -99,9 +95,9 @@ export class Intake {
     const refused = refusedBySize(facts, filters) ?? refusedAtEnd(this.bytes, filters);
     if (refused !== undefined) return refused;
     if (!this.part && !this.#isSmall()) await this.#begin();
-    await this.part?.close();
     const stored = this.part ?? this.#held;
-    return { stored, facts, sha256: this.#hash.digest('hex'), bytes: this.bytes };
+    const sha256 = this.part ? (await this.part.close()).sha256 : hashOf(this.#held);
+    return { stored, facts, sha256, bytes: this.bytes };
   }
 
   #isSmall(): boolean {
@@ -111,7 +107,6 @@ export class Intake {
   #look(chunk: Uint8Array): SkipRule | undefined {
     const { filters } = this.#options;
     this.#reader.write(chunk);
-    this.#hash.update(chunk);
     this.bytes += chunk.length;
     const { maxBytes = MAX_PICTURE_BYTES } = this.#options;
     if (this.bytes > maxBytes)
@@ -140,4 +135,10 @@ export class Intake {
     const message = `the bytes are not a picture (sent as ${type})`;
     return new AttemptError('not_a_picture', message, { status });
   }
+}
+
+function hashOf(chunks: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
 }

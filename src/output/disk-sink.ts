@@ -9,13 +9,14 @@ import {
   moveWithoutOverwriting,
   openAnew,
   openToAppend,
-  readFrom,
+  writeAnew,
 } from './files.ts';
 import { Folders } from './folders.ts';
-import { createPartFile } from './part-file.ts';
+import { DiskPart } from './part-file.ts';
 import { QuickSave } from './quick-save.ts';
 import { RootFolder } from './root-folder.ts';
 import type { OpenedPart, PartFile, Sink } from './sink.ts';
+import { WritingThread } from './thread/writing-thread.ts';
 
 const PART = '.part';
 
@@ -36,6 +37,7 @@ class DiskSink implements Sink {
   readonly #root: RootFolder;
   readonly #folders: Folders;
   readonly #quick: Pick<QuickSave, 'ready' | 'save'>;
+  readonly #thread = new WritingThread();
 
   constructor(destination: string, quick: Pick<QuickSave, 'ready' | 'save'>) {
     this.#destination = destination;
@@ -66,7 +68,7 @@ class DiskSink implements Sink {
     const path = this.#path(fileName) + PART;
     try {
       const fd = await this.#inFolder(fileName, () => openAnew(path));
-      return createPartFile(fd, fileName, path);
+      return new DiskPart(fd, fileName, path, this.#thread);
     } catch (error) {
       throw diskError(error, path);
     }
@@ -82,14 +84,18 @@ class DiskSink implements Sink {
         return undefined;
       }
       const { fd, bytes } = opened;
-      const part = createPartFile(fd, fileName, path);
-      return { part, bytes, content: () => readFrom(fd, bytes) };
+      const part = new DiskPart(fd, fileName, path, this.#thread);
+      return { part, bytes, content: () => part.content(bytes) };
     } catch (error) {
       throw diskError(error, path);
     }
   }
 
-  async place(part: PartFile, fileName: string, sha256: string): Promise<'placed' | 'taken'> {
+  async place(
+    part: Pick<PartFile, 'fileName'>,
+    fileName: string,
+    sha256: string,
+  ): Promise<'placed' | 'taken'> {
     const from = this.#path(part.fileName) + PART;
     const to = this.#path(fileName);
     try {
@@ -119,13 +125,9 @@ class DiskSink implements Sink {
       const quick = this.#quick.ready;
       if (quick && (await this.#inFolder(fileName, () => this.#saveQuickly(path, content))))
         return 'placed';
-      const part = await this.create(fileName);
-      try {
-        for (const chunk of content) await part.write(chunk);
-      } finally {
-        await part.close();
-      }
-      const result = await this.place(part, fileName, sha256);
+      const from = path + PART;
+      await this.#inFolder(fileName, () => writeAnew(from, content));
+      const result = await this.place({ fileName }, fileName, sha256);
       if (result === 'taken') await this.discard(fileName);
       return result;
     } catch (error) {
@@ -152,8 +154,9 @@ class DiskSink implements Sink {
     }
   }
 
-  close(): Promise<void> {
-    return this.#root.close();
+  async close(): Promise<void> {
+    await this.#thread.close();
+    await this.#root.close();
   }
 
   /** Runs `work` when the file's folder is there; a folder that someone removed is made again, once. */

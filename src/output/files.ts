@@ -10,6 +10,7 @@ import {
   open,
   read,
   unlink,
+  write,
 } from 'node:fs';
 import { lstat, rename } from 'node:fs/promises';
 import { uptime } from 'node:os';
@@ -26,6 +27,7 @@ const closeFile = promisify(close);
 const statFile = promisify(fstat);
 const readFile = promisify(read);
 const truncateFile = promisify(ftruncate);
+const writeFile = promisify(write);
 
 /** One read of a part that is being looked at again. */
 const READ_BYTES = 256 * 1024;
@@ -45,6 +47,18 @@ export async function openAnew(path: string): Promise<number> {
   }
   await unlinkFile(path);
   return openPatiently(path, 'wx');
+}
+
+/** A new file, as `openAnew` makes it, with this content: that of a small one, which is joined. */
+export async function writeAnew(path: string, content: readonly Uint8Array[]): Promise<void> {
+  const fd = await openAnew(path);
+  try {
+    const bytes = Buffer.concat(content);
+    // One call may take fewer bytes than it was given, most often right before the disk is full.
+    for (let at = 0; at < bytes.length;) at += (await writeFile(fd, bytes, at)).bytesWritten;
+  } finally {
+    await closeFile(fd);
+  }
 }
 
 const TOO_MANY_OPEN = ['EMFILE', 'ENFILE'];

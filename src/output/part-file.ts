@@ -1,100 +1,116 @@
-import { close, writev } from 'node:fs';
-import { promisify } from 'node:util';
-import { hold } from './chunks.ts';
+/** A part on disk: what comes is copied to slabs, which the writing thread hashes and writes. */
 import { diskError } from './disk-errors.ts';
+import { readFrom } from './files.ts';
 import type { PartFile } from './sink.ts';
+import { SLAB_BYTES, type Answer, type Step } from './thread/messages.ts';
+import type { OwnSlab, WritingThread } from './thread/writing-thread.ts';
 
-// By file descriptor: with a FileHandle a small file takes 20 to 50% more CPU.
-const writeTo = promisify(writev);
-const closeFile = promisify(close);
-
-/** Each write costs the crawl's thread as much as 256 KiB take to copy: a picture should need few of them. */
-const GATHER_BYTES = 256 * 1024;
-
-/** Takes over an open file descriptor. `path` is for messages. */
-export function createPartFile(fd: number, fileName: string, path: string): PartFile {
-  return new DiskPart(fd, fileName, path);
-}
-
-class DiskPart implements PartFile {
+/** A part, and what an earlier run wrote of it. */
+export class DiskPart implements PartFile {
   readonly fileName: string;
   readonly path: string;
-  #fd: number | undefined;
-  #gathered: Uint8Array[] = [];
-  #gatheredBytes = 0;
-  /** Settles after all writes that were begun; never rejects. */
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #fd: number;
+  readonly #thread: WritingThread;
+  readonly #number: number;
+  #slab: OwnSlab | undefined;
+  #filled = 0;
+  /** The write under way, if it could not be done at once; and the step that was given to the thread last. */
+  #writing: Promise<void> | undefined;
+  #last: Promise<unknown> | undefined;
+  #closing: Promise<string> | undefined;
   #failure: unknown;
 
-  constructor(fd: number, fileName: string, path: string) {
+  /** Takes over an open file descriptor. `path` is for messages. */
+  constructor(fd: number, fileName: string, path: string, thread: WritingThread) {
     this.#fd = fd;
     this.fileName = fileName;
     this.path = path;
+    this.#thread = thread;
+    this.#number = thread.number();
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
-    const fd = this.#fd;
-    if (fd === undefined) throw new TypeError(`${this.path} is closed`);
-    hold(this.#gathered, chunk);
-    this.#gatheredBytes += chunk.length;
-    if (this.#gatheredBytes >= GATHER_BYTES) await this.#flush(fd);
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#closing !== undefined) return Promise.reject(new TypeError(`${this.path} is closed`));
+    const rest = this.#fill(chunk);
+    if (this.#filled < SLAB_BYTES) return undefined;
+    this.#writing = this.#writeAll(rest);
+    return this.#writing;
   }
 
-  async close(): Promise<void> {
-    const fd = this.#fd;
-    if (fd === undefined) return;
-    this.#fd = undefined;
-    // A descriptor that is closed under a running write may be another file's by the time that write happens.
-    await this.#writing;
-    try {
-      if (this.#failure === undefined) await this.#flush(fd);
-    } finally {
-      await closeFile(fd).catch((error: unknown) => {
-        throw diskError(error, this.path);
-      });
+  /** The first bytes of the file, read for whoever asks, and into the hash. */
+  async *content(bytes: number): AsyncGenerator<Uint8Array> {
+    for await (const chunk of readFrom(this.#fd, bytes)) {
+      yield chunk;
+      for (let rest = chunk; rest.length > 0;) {
+        rest = this.#fill(rest);
+        await this.#flush('hash');
+      }
     }
   }
 
-  async #flush(fd: number): Promise<void> {
-    const chunks = this.#gathered;
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    if (chunks.length > 0) await this.#append(fd, chunks);
+  async close(): Promise<{ sha256: string }> {
+    if (this.#closing !== undefined) return { sha256: await this.#closing };
+    const failed = this.#failure !== undefined;
+    this.#closing = this.#close();
+    const sha256 = await this.#closing;
+    if (!failed && this.#failure !== undefined) throw this.#told();
+    return { sha256 };
   }
 
-  /** After a failure nothing more is written: a file with a hole would be worse than a short one. */
-  async #append(fd: number, chunks: readonly Uint8Array[]): Promise<void> {
-    const written = this.#writing.then(async () => {
-      if (this.#failure !== undefined) throw diskError(this.#failure, this.path);
-      await writeAll(fd, chunks);
-    });
-    this.#writing = written.catch((error: unknown) => {
-      this.#failure ??= error;
-    });
-    try {
-      await written;
-    } catch (error) {
-      throw diskError(error, this.path);
+  async #close(): Promise<string> {
+    await this.#writing?.catch(() => undefined);
+    const answer = await this.#give('close');
+    return answer?.sha256 ?? '';
+  }
+
+  async #writeAll(chunk: Uint8Array): Promise<void> {
+    let rest = chunk;
+    while (this.#filled === SLAB_BYTES) {
+      await this.#flush('write');
+      rest = this.#fill(rest);
     }
   }
-}
 
-/** One call may take fewer bytes than it was given, most often right before the disk is full. */
-async function writeAll(fd: number, chunks: readonly Uint8Array[]): Promise<void> {
-  let left = chunks;
-  while (left.length > 0) left = after((await writeTo(fd, left)).bytesWritten, left);
-}
-
-/** What is left of chunks after so many bytes of them. */
-function after(bytes: number, chunks: readonly Uint8Array[]): readonly Uint8Array[] {
-  let done = bytes;
-  let at = 0;
-  for (; at < chunks.length; at++) {
-    const length = chunks[at]?.length ?? 0;
-    if (done < length) break;
-    done -= length;
+  /** Returns what did not go in. */
+  #fill(chunk: Uint8Array): Uint8Array {
+    if (chunk.length === 0) return chunk;
+    this.#slab ??= this.#thread.slab();
+    const room = SLAB_BYTES - this.#filled;
+    const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
+    this.#slab.bytes.set(part, this.#filled);
+    this.#filled += part.length;
+    return chunk.subarray(part.length);
   }
-  const rest = chunks.slice(at);
-  const [first] = rest;
-  return done > 0 && first !== undefined ? [first.subarray(done), ...rest.slice(1)] : rest;
+
+  /** One slab may wait behind the one that is written, as long as the disk keeps up. */
+  async #flush(does: 'write' | 'hash'): Promise<void> {
+    const before = this.#last;
+    this.#last = this.#give(does);
+    await (this.#thread.busy ? this.#last : before);
+    if (this.#failure !== undefined) throw this.#told();
+  }
+
+  /** Never rejects. */
+  #give(does: Step['does']): Promise<Answer | undefined> {
+    const slab = this.#slab;
+    const bytes = this.#filled;
+    this.#slab = undefined;
+    this.#filled = 0;
+    return this.#thread.run({ part: this.#number, fd: this.#fd, does, bytes }, slab).then(
+      (answer) => {
+        const { failure } = answer;
+        if (failure !== undefined)
+          this.#failure ??= Object.assign(new Error(failure.message), { code: failure.code });
+        return answer;
+      },
+      (error: unknown) => {
+        this.#failure ??= error;
+        return undefined;
+      },
+    );
+  }
+
+  #told(): Error {
+    return diskError(this.#failure, this.path);
+  }
 }

@@ -12,16 +12,18 @@ export interface PartFile {
   /** Where it is on this machine's disk, for a decoder that reads it once it is closed. */
   readonly path: string;
   /**
-   * Appends. Wait for the promise before the next call: that is what keeps memory bounded. The chunk is the part's from
-   * now on: chunks are gathered, 256 KiB of them, and written together.
+   * Appends. Undefined: there is room for more at once. Else wait for the promise before the next call: that is what
+   * keeps memory bounded. The bytes are copied; they are written 256 KiB at a time, and what went wrong with them is told
+   * by a later call.
    * @throws CrawlError `disk_full`, `destination_unwritable`
    */
-  write(chunk: Uint8Array): Promise<void>;
+  write(chunk: Uint8Array): Promise<void> | undefined;
   /**
    * Writes what is still held, and closes; the part stays. Harmless when called again, or after a failed `write`.
+   * @returns the hash of the whole part, lower-case hex; of a continued one only if its `content` was read
    * @throws CrawlError as `write`
    */
-  close(): Promise<void>;
+  close(): Promise<{ sha256: string }>;
 }
 
 /** A part that an earlier attempt left, opened to go on at its end. */
@@ -29,7 +31,7 @@ export interface OpenedPart {
   part: PartFile;
   /** Bytes that are there. */
   bytes: number;
-  /** Its content, to be read before the first write. */
+  /** Its content, to be read before the first write: that takes it into the hash. */
   content(): AsyncIterable<Uint8Array>;
 }
 

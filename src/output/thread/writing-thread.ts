@@ -1,0 +1,117 @@
+/** The writing thread, seen from the crawl's: started for the first large picture, and only one. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { CrawlError } from '../../errors.ts';
+import { SLAB_BYTES, type Answer, type Slab, type Step, type Steps } from './messages.ts';
+
+/** Run from its sources, as tests do, the thread needs the loader for TypeScript too. */
+const FROM_SOURCE = import.meta.url.endsWith('.ts');
+const FILE = new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url);
+
+/** With so many slabs on their way the disk does not keep up: each part waits for its own. */
+const MANY_SLABS = 32;
+
+/** A slab that the crawl's thread may fill. */
+export interface OwnSlab {
+  id: number;
+  bytes: Uint8Array;
+}
+
+interface Waiting {
+  slab: OwnSlab | undefined;
+  resolve: (answer: Answer) => void;
+  reject: (error: Error) => void;
+}
+
+export class WritingThread {
+  #worker: Worker | undefined;
+  #gone: Error | undefined;
+  /** Steps of this turn of the event loop: one message for all, as each wakes a thread up. */
+  #next: Steps = { slabs: [], steps: [] };
+  /** Steps without an answer, in order. */
+  readonly #waiting: Waiting[] = [];
+  /** Not in use. As many come to be as parts were open at once, and `MANY_SLABS` at most on top. */
+  readonly #free: OwnSlab[] = [];
+  #slabs = 0;
+  #parts = 0;
+
+  /** A number for a part. */
+  number(): number {
+    return ++this.#parts;
+  }
+
+  /** Whether more should be given only after what was given last is done. */
+  get busy(): boolean {
+    return this.#waiting.length > MANY_SLABS;
+  }
+
+  /** Comes back by the step that it is given to. */
+  slab(): OwnSlab {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const slab: Slab = { id: ++this.#slabs, memory: new SharedArrayBuffer(SLAB_BYTES) };
+    this.#next.slabs.push(slab);
+    return { id: slab.id, bytes: new Uint8Array(slab.memory) };
+  }
+
+  /**
+   * Resolves when it is done, or has failed.
+   * @throws CrawlError `destination_unwritable` when the thread is not there any more
+   */
+  run(step: Omit<Step, 'slab'>, slab?: OwnSlab): Promise<Answer> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone);
+    if (this.#waiting.length === 0) this.#start().ref();
+    if (this.#next.steps.length === 0) setImmediate(() => this.#post());
+    this.#next.steps.push(slab === undefined ? step : { ...step, slab: slab.id });
+    return new Promise((resolve, reject) => this.#waiting.push({ slab, resolve, reject }));
+  }
+
+  /** Ends the thread, once it has done what it was given. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined || this.#gone !== undefined) return;
+    this.#gone = new CrawlError('destination_unwritable', 'The destination was closed.');
+    if (this.#waiting.length > 0) await new Promise<void>((done) => (this.#onIdle = done));
+    const exit = once(worker, 'exit');
+    worker.ref();
+    await Promise.all([worker.terminate(), exit]);
+  }
+  #onIdle: (() => void) | undefined;
+
+  #start(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(FILE, FROM_SOURCE ? { execArgv: ['--import', 'tsx'] } : {});
+    worker.on('message', (answers: Answer[]) => this.#answered(answers));
+    worker.on('error', (error) => this.#leave(error));
+    worker.on('exit', (code) => this.#leave(new Error(`exit code ${code}`)));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #post(): void {
+    const message = this.#next;
+    this.#next = { slabs: [], steps: [] };
+    this.#worker?.postMessage(message);
+  }
+
+  #answered(answers: readonly Answer[]): void {
+    for (const [n, { slab, resolve }] of this.#waiting.splice(0, answers.length).entries()) {
+      if (slab !== undefined) this.#free.push(slab);
+      resolve(answers[n] ?? {});
+    }
+    if (this.#waiting.length === 0) this.#idle();
+  }
+
+  /** An idle thread keeps no process alive. */
+  #idle(): void {
+    this.#worker?.unref();
+    this.#onIdle?.();
+  }
+
+  #leave(cause: Error): void {
+    const message = `The thread that writes large pictures has ended (${cause.message}).`;
+    this.#gone ??= new CrawlError('destination_unwritable', message, { cause });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#gone);
+    this.#idle();
+  }
+}
