@@ -71,18 +71,9 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
    * @throws AttemptError `stalled`, `truncated`, `reset`, `transfer_timeout`, all of them `brokeOff`; `protocol`; the
    *   signal's reason after an abort
    */
-  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    for (;;) {
-      if (this.#options.rateLimit !== undefined) await this.#turn(this.#options.rateLimit);
-      const chunk = this.#take(this.#options.rateLimit?.quantum ?? Infinity);
-      if (chunk !== undefined) return { value: chunk, done: false };
-      if (this.#end !== undefined) break;
-      await this.#arrival();
-    }
-    const ended = this.#end;
-    this.#end = {};
-    if ('error' in ended) throw ended.error;
-    return { value: undefined, done: true };
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const { rateLimit } = this.#options;
+    return rateLimit === undefined ? this.#chunk(Infinity) : this.#slowly(rateLimit);
   }
 
   /** The consumer stops early: the rest is cut off, and the connection with it. */
@@ -165,15 +156,44 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     if (this.#stream.isPaused()) this.#stream.resume();
   }
 
-  async #arrival(): Promise<void> {
+  async #slowly(rateLimit: RateLimit): Promise<IteratorResult<Uint8Array, undefined>> {
+    if (this.#queue.length === 0 && this.#end === undefined) await this.#arrival();
+    await this.#turn(rateLimit);
+    return this.#chunk(rateLimit.quantum);
+  }
+
+  /** One promise for each chunk: every one is dear, as Crawlee's time limits make Node follow them all. */
+  #chunk(most: number): Promise<IteratorResult<Uint8Array, undefined>> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        const chunk = this.#take(most);
+        const ended = this.#end;
+        if (chunk !== undefined) resolve({ value: chunk, done: false });
+        else if (ended === undefined) this.#wait(settle);
+        else {
+          this.#end = {};
+          resolve(Promise.resolve(ended).then(endOf));
+        }
+      };
+      settle();
+    });
+  }
+
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => this.#wait(resolve));
+  }
+
+  #wait(wake: () => void): void {
     this.#waitingSince = performance.now();
-    await new Promise<void>((resolve) => (this.#wake = resolve));
-    this.#waitingSince = undefined;
+    this.#wake = wake;
   }
 
   #wakeUp(): void {
-    this.#wake?.();
+    const wake = this.#wake;
+    if (wake === undefined) return;
     this.#wake = undefined;
+    this.#waitingSince = undefined;
+    wake();
   }
 
   /** Ends the transfer once; whatever happens later to the connection is of no interest. */
@@ -230,4 +250,9 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
   #brokenOff(error: unknown): AttemptError {
     return brokenOff(error, this.received, this.#options);
   }
+}
+
+function endOf(end: End): { value: undefined; done: true } {
+  if ('error' in end) throw end.error;
+  return { value: undefined, done: true };
 }

@@ -13,7 +13,7 @@ export interface PartFile {
   readonly path: string;
   /**
    * Appends. Undefined: there is room for more at once. Else wait for the promise before the next call: that is what
-   * keeps memory bounded. The bytes are copied; they are written 256 KiB at a time, and what went wrong with them is told
+   * keeps memory bounded. The bytes are copied; they are written 128 KiB at a time, and what went wrong with them is told
    * by a later call.
    * @throws CrawlError `disk_full`, `destination_unwritable`
    */

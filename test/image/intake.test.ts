@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Intake, type IntakeOptions } from '../../src/image/intake.ts';
 import type { PartFile } from '../../src/output/index.ts';
@@ -10,7 +11,7 @@ function partFile() {
     fileName: 'a',
     path: '/a',
     write: (chunk) => Promise.resolve(void written.push(chunk.slice())),
-    close: () => Promise.resolve(),
+    close: () => Promise.resolve({ sha256: 'of the part' }),
   };
   return { part, written };
 }
@@ -36,10 +37,9 @@ const picture = png(40, 30, 1);
 test('a body without end is left at the largest size of a picture', async () => {
   const { intake: bounded } = intake({ maxBytes: 1000 });
   await bounded.take(picture.subarray(0, 1000));
-  await expect(bounded.take(picture.subarray(1000, 1001))).rejects.toMatchObject({
-    code: 'too_large',
-    retryable: false,
-  });
+  expect(() => bounded.take(picture.subarray(1000, 1001))).toThrow(
+    expect.objectContaining({ code: 'too_large', retryable: false }),
+  );
 });
 
 test('a picture that ends before its own end is cut, unless nobody wants to know', async () => {
@@ -63,6 +63,16 @@ test('what an earlier attempt left is looked at, and not written again', async (
   await going.take(picture.subarray(1200));
   expect(await going.end()).toMatchObject({ bytes: picture.length });
   expect(Buffer.concat(written).equals(picture.subarray(1200))).toBe(true);
+});
+
+test('the hash of a small picture is made here, that of a part comes with its end', async () => {
+  const small = intake({ holdBytes: 64 * 1024 }).intake;
+  for (let at = 0; at < picture.length; at += 100) await small.take(picture.subarray(at, at + 100));
+  const sha256 = createHash('sha256').update(picture).digest('hex');
+  expect(await small.end()).toMatchObject({ sha256 });
+  const { intake: large, part } = intake();
+  await large.take(picture);
+  expect(await large.end()).toMatchObject({ sha256: 'of the part', stored: part });
 });
 
 test('nothing is opened for a picture whose type is not wanted', async () => {

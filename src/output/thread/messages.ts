@@ -1,7 +1,10 @@
 /** What the crawl's thread and the thread that writes say to each other. Answers come in the order of the steps. */
 
-/** Bytes of one slab: a part is hashed and written in pieces of this size. */
-export const SLAB_BYTES = 256 * 1024;
+/**
+ * Bytes of one slab: a part is hashed and written in pieces of this size. Larger ones fall out of the processor's cache
+ * before they are written; smaller ones cost more messages.
+ */
+export const SLAB_BYTES = 128 * 1024;
 
 /** Memory that both threads see. It belongs to the writing thread from its step on until that step's answer. */
 export interface Slab {

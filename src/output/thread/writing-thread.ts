@@ -1,20 +1,16 @@
 /** The writing thread, seen from the crawl's: started for the first large picture, and only one. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CrawlError } from '../../errors.ts';
+import { workerFile } from './worker-file.ts';
 import { SLAB_BYTES, type Answer, type Slab, type Step, type Steps } from './messages.ts';
 
-/** Run from its sources, as tests do, the thread needs the loader for TypeScript too. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-const FILE = new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url);
-
 /** With so many slabs on their way the disk does not keep up: each part waits for its own. */
-const MANY_SLABS = 32;
+const MANY_SLABS = 64;
 
 /** A slab that the crawl's thread may fill. */
 export interface OwnSlab {
   id: number;
-  bytes: Uint8Array;
+  bytes: Buffer;
 }
 
 interface Waiting {
@@ -24,6 +20,7 @@ interface Waiting {
 }
 
 export class WritingThread {
+  readonly #file: () => URL;
   #worker: Worker | undefined;
   #gone: Error | undefined;
   /** Steps of this turn of the event loop: one message for all, as each wakes a thread up. */
@@ -34,6 +31,12 @@ export class WritingThread {
   readonly #free: OwnSlab[] = [];
   #slabs = 0;
   #parts = 0;
+  #onIdle: (() => void) | undefined;
+
+  /** @param file what the thread runs; for tests of one that breaks down */
+  constructor(file = workerFile) {
+    this.#file = file;
+  }
 
   /** A number for a part. */
   number(): number {
@@ -51,7 +54,7 @@ export class WritingThread {
     if (free !== undefined) return free;
     const slab: Slab = { id: ++this.#slabs, memory: new SharedArrayBuffer(SLAB_BYTES) };
     this.#next.slabs.push(slab);
-    return { id: slab.id, bytes: new Uint8Array(slab.memory) };
+    return { id: slab.id, bytes: Buffer.from(slab.memory) };
   }
 
   /**
@@ -72,15 +75,12 @@ export class WritingThread {
     if (worker === undefined || this.#gone !== undefined) return;
     this.#gone = new CrawlError('destination_unwritable', 'The destination was closed.');
     if (this.#waiting.length > 0) await new Promise<void>((done) => (this.#onIdle = done));
-    const exit = once(worker, 'exit');
-    worker.ref();
-    await Promise.all([worker.terminate(), exit]);
+    await worker.terminate();
   }
-  #onIdle: (() => void) | undefined;
-
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(FILE, FROM_SOURCE ? { execArgv: ['--import', 'tsx'] } : {});
+    // Files are opened by one thread and closed by another, on purpose.
+    const worker = new Worker(this.#file(), { trackUnmanagedFds: false });
     worker.on('message', (answers: Answer[]) => this.#answered(answers));
     worker.on('error', (error) => this.#leave(error));
     worker.on('exit', (code) => this.#leave(new Error(`exit code ${code}`)));
