@@ -20,15 +20,14 @@ import { WritingThread } from './thread/writing-thread.ts';
 
 const PART = '.part';
 
+type Quick = Pick<QuickSave, 'ready' | 'save' | 'open' | 'move'>;
+
 /**
  * Saves below a folder of this machine, and nowhere else.
  * @param destination need not exist yet; may be relative to the working directory
- * @param quick how small files are written; default: without the thread pool, while the disk is quick
+ * @param quick how small files are written, and large ones opened and named; default: without the thread pool, while the disk is quick
  */
-export function createDiskSink(
-  destination: string,
-  quick: Pick<QuickSave, 'ready' | 'save'> = new QuickSave(),
-): Sink {
+export function createDiskSink(destination: string, quick: Quick = new QuickSave()): Sink {
   return new DiskSink(resolve(destination), quick);
 }
 
@@ -36,10 +35,10 @@ class DiskSink implements Sink {
   readonly #destination: string;
   readonly #root: RootFolder;
   readonly #folders: Folders;
-  readonly #quick: Pick<QuickSave, 'ready' | 'save'>;
+  readonly #quick: Quick;
   readonly #thread = new WritingThread();
 
-  constructor(destination: string, quick: Pick<QuickSave, 'ready' | 'save'>) {
+  constructor(destination: string, quick: Quick) {
     this.#destination = destination;
     this.#quick = quick;
     this.#root = new RootFolder(destination);
@@ -67,7 +66,8 @@ class DiskSink implements Sink {
   async create(fileName: string): Promise<PartFile> {
     const path = this.#path(fileName) + PART;
     try {
-      const fd = await this.#inFolder(fileName, () => openAnew(path));
+      const quickly = () => (this.#quick.ready ? this.#quick.open(path) : undefined);
+      const fd = await this.#inFolder(fileName, async () => quickly() ?? (await openAnew(path)));
       return new DiskPart(fd, fileName, path, this.#thread);
     } catch (error) {
       throw diskError(error, path);
@@ -99,7 +99,11 @@ class DiskSink implements Sink {
     const from = this.#path(part.fileName) + PART;
     const to = this.#path(fileName);
     try {
-      const moved = await this.#inFolder(fileName, () => moveWithoutOverwriting(from, to));
+      const quickly = () => this.#quick.ready && this.#quick.move(from, to);
+      const moved = await this.#inFolder(
+        fileName,
+        async () => quickly() || (await moveWithoutOverwriting(from, to)),
+      );
       if (!moved) {
         const { size } = await lstat(from);
         if (!(await holdsFile(to, size, sha256))) return 'taken';

@@ -23,9 +23,11 @@ const steps = (ms: number) => {
   return () => (now += ms);
 };
 
+const NOT_QUICK = { ready: false, save: () => false, open: () => undefined, move: () => false };
+
 describe.each([
   { way: 'at once', quick: () => new QuickSave(() => 0) },
-  { way: 'by the thread pool', quick: () => ({ ready: false, save: () => false }) },
+  { way: 'by the thread pool', quick: () => NOT_QUICK },
 ])('a small picture saved $way', ({ quick }) => {
   let sink: Sink;
   beforeEach(async () => {
@@ -84,6 +86,46 @@ describe.each([
     expect(await save('g/a.png')).toBe('placed');
     expect(await readdir(at('g'))).toEqual(['a.png']);
   });
+});
+
+describe.each([
+  { way: 'at once', quick: () => new QuickSave(() => 0) },
+  { way: 'by the thread pool', quick: () => NOT_QUICK },
+])('a large picture opened and named $way', ({ quick }) => {
+  const at = (name: string) => join(folder, name);
+  const withSink = async (work: (sink: Sink) => Promise<void>) => {
+    const sink = createDiskSink(folder, quick());
+    await sink.prepare();
+    try {
+      await work(sink);
+    } finally {
+      await sink.close();
+    }
+  };
+
+  it('takes the place of the part of a dead run, and of no other file', () =>
+    withSink(async (sink) => {
+      await writeFile(at('a.png.part'), 'half a pic, and more of it');
+      await writeFile(at('a.png'), 'something else');
+      const part = await sink.create('a.png');
+      await part.write(Buffer.from(text));
+      expect(await part.close()).toEqual({ sha256 });
+      expect(await sink.place(part, 'a.png', sha256)).toBe('taken');
+      expect(await readFile(at('a.png'), 'utf8')).toBe('something else');
+      expect(await sink.place(part, 'b.png', sha256)).toBe('placed');
+      expect(await readFile(at('b.png'), 'utf8')).toBe(text);
+      expect((await readdir(folder)).sort()).toEqual(['a.png', 'b.png']);
+    }));
+
+  it('is made in a folder that vanished', () =>
+    withSink(async (sink) => {
+      await (await sink.create('g/a.png')).close();
+      await rm(at('g'), { recursive: true });
+      const part = await sink.create('g/b.png');
+      await part.close();
+      expect(await sink.place(part, 'g/b.png', 'unused')).toBe('placed');
+      expect(await readdir(at('g'))).toEqual(['b.png']);
+    }));
 });
 
 describe('the quick way', () => {

@@ -71,12 +71,12 @@ export class WritingThread {
 
   /** Ends the thread, once it has done what it was given. */
   async close(): Promise<void> {
-    const worker = this.#worker;
-    if (worker === undefined || this.#gone !== undefined) return;
+    if (this.#gone !== undefined) return;
     this.#gone = new CrawlError('destination_unwritable', 'The destination was closed.');
     if (this.#waiting.length > 0) await new Promise<void>((done) => (this.#onIdle = done));
-    await worker.terminate();
+    await this.#worker?.terminate();
   }
+
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     // Files are opened by one thread and closed by another, on purpose.
