@@ -73,7 +73,8 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
    */
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
     const { rateLimit } = this.#options;
-    return rateLimit === undefined ? this.#chunk(Infinity) : this.#slowly(rateLimit);
+    if (rateLimit === undefined) return this.#chunk(Infinity);
+    return this.#turn(rateLimit).then(() => this.#chunk(rateLimit.quantum));
   }
 
   /** The consumer stops early: the rest is cut off, and the connection with it. */
@@ -126,6 +127,8 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
 
   /** Waits until the next bytes of the queue may be passed on; meanwhile the queue fills and reading pauses. */
   async #turn(rateLimit: RateLimit): Promise<void> {
+    if (this.#queue.length === 0 && this.#end === undefined)
+      await new Promise<void>((resolve) => this.#wait(resolve));
     const [chunk] = this.#queue;
     if (chunk === undefined) return;
     await new Promise<void>((resolve) => {
@@ -156,12 +159,6 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     if (this.#stream.isPaused()) this.#stream.resume();
   }
 
-  async #slowly(rateLimit: RateLimit): Promise<IteratorResult<Uint8Array, undefined>> {
-    if (this.#queue.length === 0 && this.#end === undefined) await this.#arrival();
-    await this.#turn(rateLimit);
-    return this.#chunk(rateLimit.quantum);
-  }
-
   /** One promise for each chunk: every one is dear, as Crawlee's time limits make Node follow them all. */
   #chunk(most: number): Promise<IteratorResult<Uint8Array, undefined>> {
     return new Promise((resolve) => {
@@ -179,10 +176,6 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     });
   }
 
-  #arrival(): Promise<void> {
-    return new Promise((resolve) => this.#wait(resolve));
-  }
-
   #wait(wake: () => void): void {
     this.#waitingSince = performance.now();
     this.#wake = wake;
@@ -190,10 +183,9 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
 
   #wakeUp(): void {
     const wake = this.#wake;
-    if (wake === undefined) return;
     this.#wake = undefined;
     this.#waitingSince = undefined;
-    wake();
+    wake?.();
   }
 
   /** Ends the transfer once; whatever happens later to the connection is of no interest. */
