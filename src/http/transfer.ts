@@ -71,10 +71,18 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
    * @throws AttemptError `stalled`, `truncated`, `reset`, `transfer_timeout`, all of them `brokeOff`; `protocol`; the
    *   signal's reason after an abort
    */
-  next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const { rateLimit } = this.#options;
-    if (rateLimit === undefined) return this.#chunk(Infinity);
-    return this.#turn(rateLimit).then(() => this.#chunk(rateLimit.quantum));
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    for (;;) {
+      if (this.#options.rateLimit !== undefined) await this.#turn(this.#options.rateLimit);
+      const chunk = this.#take(this.#options.rateLimit?.quantum ?? Infinity);
+      if (chunk !== undefined) return { value: chunk, done: false };
+      if (this.#end !== undefined) break;
+      await this.#arrival();
+    }
+    const ended = this.#end;
+    this.#end = {};
+    if ('error' in ended) throw ended.error;
+    return { value: undefined, done: true };
   }
 
   /** The consumer stops early: the rest is cut off, and the connection with it. */
@@ -127,8 +135,6 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
 
   /** Waits until the next bytes of the queue may be passed on; meanwhile the queue fills and reading pauses. */
   async #turn(rateLimit: RateLimit): Promise<void> {
-    if (this.#queue.length === 0 && this.#end === undefined)
-      await new Promise<void>((resolve) => this.#wait(resolve));
     const [chunk] = this.#queue;
     if (chunk === undefined) return;
     await new Promise<void>((resolve) => {
@@ -159,33 +165,15 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
     if (this.#stream.isPaused()) this.#stream.resume();
   }
 
-  /** One promise for each chunk: every one is dear, as Crawlee's time limits make Node follow them all. */
-  #chunk(most: number): Promise<IteratorResult<Uint8Array, undefined>> {
-    return new Promise((resolve) => {
-      const settle = (): void => {
-        const chunk = this.#take(most);
-        const ended = this.#end;
-        if (chunk !== undefined) resolve({ value: chunk, done: false });
-        else if (ended === undefined) this.#wait(settle);
-        else {
-          this.#end = {};
-          resolve(Promise.resolve(ended).then(endOf));
-        }
-      };
-      settle();
-    });
-  }
-
-  #wait(wake: () => void): void {
+  async #arrival(): Promise<void> {
     this.#waitingSince = performance.now();
-    this.#wake = wake;
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#waitingSince = undefined;
   }
 
   #wakeUp(): void {
-    const wake = this.#wake;
+    this.#wake?.();
     this.#wake = undefined;
-    this.#waitingSince = undefined;
-    wake?.();
   }
 
   /** Ends the transfer once; whatever happens later to the connection is of no interest. */
@@ -242,9 +230,4 @@ export class Transfer implements AsyncIterableIterator<Uint8Array> {
   #brokenOff(error: unknown): AttemptError {
     return brokenOff(error, this.received, this.#options);
   }
-}
-
-function endOf(end: End): { value: undefined; done: true } {
-  if ('error' in end) throw end.error;
-  return { value: undefined, done: true };
 }

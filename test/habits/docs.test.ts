@@ -10,6 +10,8 @@ const NOT_OURS = new Set([
   '.git',
   'node_modules',
   'dist',
+  '.cache',
+  '.tmp',
   'coverage',
   'pictures',
   'storage',
