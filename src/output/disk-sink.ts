@@ -25,7 +25,8 @@ type Quick = Pick<QuickSave, 'ready' | 'save' | 'open' | 'move'>;
 /**
  * Saves below a folder of this machine, and nowhere else.
  * @param destination need not exist yet; may be relative to the working directory
- * @param quick how small files are written, and large ones opened and named; default: without the thread pool, while the disk is quick
+ * @param quick how small files are written, and large ones opened and named; default: without the thread pool, while
+ *   the disk is quick
  */
 export function createDiskSink(destination: string, quick: Quick = new QuickSave()): Sink {
   return new DiskSink(resolve(destination), quick);

@@ -19,6 +19,8 @@ export class DiskPart implements PartFile {
   #last: Promise<unknown> | undefined;
   #closing: Promise<string> | undefined;
   #failure: unknown;
+  /** Whoever writes has heard of the failure. One that nobody has heard of is thrown by `close`, however old it is. */
+  #isTold = false;
 
   /** Takes over an open file descriptor. `path` is for messages. */
   constructor(fd: number, fileName: string, path: string, thread: WritingThread) {
@@ -50,10 +52,9 @@ export class DiskPart implements PartFile {
 
   async close(): Promise<{ sha256: string }> {
     if (this.#closing !== undefined) return { sha256: await this.#closing };
-    const failed = this.#failure !== undefined;
     this.#closing = this.#close();
     const sha256 = await this.#closing;
-    if (!failed && this.#failure !== undefined) throw this.#told();
+    if (this.#failure !== undefined && !this.#isTold) throw this.#told();
     return { sha256 };
   }
 
@@ -112,6 +113,7 @@ export class DiskPart implements PartFile {
   }
 
   #told(): Error {
+    this.#isTold = true;
     return diskError(this.#failure, this.path);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * A small file written and named, and a large one opened and named, without a detour. Each call to Node's thread pool costs the crawl's one thread more
- * than the call itself takes on a disk that answers from memory, as most do: five calls to write 9 kB took 110 µs more.
- * A disk that is slow is found out by the clock, and left to the thread pool.
+ * A small file written and named, and a large one opened and named, without a detour. Each call to Node's thread pool
+ * costs the crawl's one thread more than the call itself takes on a disk that answers from memory, as most do: five
+ * calls to write 9 kB took 110 µs more. A disk that is slow is found out by the clock, and left to the thread pool.
  */
 import { closeSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
 

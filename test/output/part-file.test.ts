@@ -105,6 +105,19 @@ describe('a part', () => {
       expect(await open(at('other.part')).close()).toEqual({ sha256: sha(Buffer.alloc(0)) });
     },
   );
+
+  it.runIf(process.platform === 'linux')(
+    'that could not be written is never closed as whole, though nobody asked when it failed',
+    async () => {
+      const full = open('/dev/full', 'w');
+      await full.write(Buffer.alloc(SLAB_BYTES));
+      // Answers come in order: that of the slab has come before this one.
+      await open(at('other.part')).close();
+      await full.write(Buffer.alloc(100));
+      await expect(full.close()).rejects.toMatchObject({ code: 'disk_full' });
+      await full.close();
+    },
+  );
 });
 
 /** A pipe that nobody reads: what is written to it waits, as for a disk that hangs. */
