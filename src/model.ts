@@ -42,6 +42,8 @@ export interface ImageData {
   num: number;
   alt?: string;
   title?: string;
+  /** Text of its `figcaption`, or what a feed or an API says below it. */
+  caption?: string;
   /** Crawlee session that fetched the page: its cookies go with the picture. */
   sessionId?: string;
 }
@@ -121,6 +123,8 @@ export type SkipRule =
   | 'robots_tag'
   /** Its page says so, in a `robots` meta element or its own `X-Robots-Tag`. */
   | 'robots_meta'
+  /** Decoration of the page, unless `--all`: see `DecorRule`. */
+  | DecorRule
   /** Filters that the user set, each by its option's name. */
   | 'filesize_min'
   | 'filesize_max'
@@ -128,6 +132,22 @@ export type SkipRule =
   | 'min_height'
   | 'max_aspect_ratio'
   | 'types';
+
+/** What is no picture of a gallery, and is left out unless `--all` is given. */
+export type DecorRule =
+  /** Icons, buttons, bullets, flags, emoji, sprites, by declared size, name or class. */
+  | 'icon'
+  /** Faces of users and authors. */
+  | 'avatar'
+  /** The site's own name and mark, banners of its head. */
+  | 'logo'
+  | 'advertisement'
+  /** A picture of one pixel or so, that counts visits. */
+  | 'tracking_pixel'
+  /** Art of menus, heads and feet of pages. */
+  | 'navigation'
+  /** It stands on page after page. */
+  | 'repeated';
 
 /** One failed try. */
 export interface Attempt {

@@ -177,6 +177,11 @@ export const OPTIONS = {
     description: 'save only these types, by their bytes: jpg,png,gif,webp,avif,heic,…',
     defaultText: 'all',
   },
+  all: {
+    flag: '--all',
+    description: 'save decoration of pages too: icons, avatars, logos, advertisements, …',
+    default: false,
+  },
   allowPrivate: {
     flag: '--allow-private <CIDR>',
     description:

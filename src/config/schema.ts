@@ -58,6 +58,7 @@ export const crawlOptionsSchema = z.strictObject({
   minHeight: wholeNumber(1, 1_000_000).optional(),
   maxAspectRatio: ratio.optional(),
   types: pictureTypes.optional(),
+  all: z.boolean().default(OPTIONS.all.default),
   allowPrivate: z
     .array(addressRanges)
     .transform((lists) => lists.flat())

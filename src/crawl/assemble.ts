@@ -1,5 +1,6 @@
 /** Constructs the parts of a run and joins them. */
 import type { CrawlConfig } from '../config/index.ts';
+import { extractDocument } from '../extract/index.ts';
 import {
   createGalleryHandler,
   createPageCheck,
@@ -56,11 +57,13 @@ export function assemble(
     scope: createScope({ ...config, start }),
     maxDepth: config.depth,
     barrenLimit: config.barrenLimit,
+    keepAll: config.all,
   };
   const galleryPorts = {
     leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
     decide: (page: LeasedGallery, verdict: Verdict) =>
       manager.decide(page, verdict, { kind: 'good' }),
+    extract: extractDocument,
     countUnknown: store.countUnknown.bind(store),
     warn,
     robots,

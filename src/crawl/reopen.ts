@@ -18,16 +18,29 @@ const RULES: Readonly<Record<FilterOption, SkipRule>> = {
 
 const ROBOTS: readonly SkipRule[] = ['robots', 'robots_tag', 'robots_meta'];
 
+const DECOR: readonly SkipRule[] = [
+  'icon',
+  'avatar',
+  'logo',
+  'advertisement',
+  'tracking_pixel',
+  'navigation',
+  'repeated',
+];
+
 /** Of an earlier run's options, those that this room compares; another version may have had others that are gone. */
 export function optionsToCompare(stored: CrawlOptions): CrawlOptions {
-  const wanted = new Set<string>([...Object.keys(RULES), 'robots', 'destination']);
+  const wanted = new Set<string>([...Object.keys(RULES), 'robots', 'all', 'destination']);
   return Object.fromEntries(Object.entries(stored).filter(([key]) => wanted.has(key)));
 }
 
-/** The rules whose skips are put back: those of filters that changed, and of robots when they are ignored from now on. */
+/**
+ * The rules whose skips are put back: those of filters that changed, of robots when they are ignored from now on, and of
+ * decoration when it is wanted now.
+ */
 export function rulesToReopen(
-  before: Pick<CrawlConfig, FilterOption | 'robots'>,
-  now: Pick<CrawlConfig, FilterOption | 'robots'>,
+  before: Pick<CrawlConfig, FilterOption | 'robots' | 'all'>,
+  now: Pick<CrawlConfig, FilterOption | 'robots' | 'all'>,
 ): SkipRule[] {
   const changed = (Object.keys(RULES) as FilterOption[]).filter(
     (option) => String(before[option]) !== String(now[option]),
@@ -35,5 +48,6 @@ export function rulesToReopen(
   return [
     ...changed.map((option) => RULES[option]),
     ...(before.robots && !now.robots ? ROBOTS : []),
+    ...(!before.all && now.all ? DECOR : []),
   ];
 }

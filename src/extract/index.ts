@@ -1,6 +1,7 @@
 /** Markup to pictures and links: pure, without network or Crawlee. */
 export { looksLikeOtherFile, looksLikePicture } from './file-kind.ts';
 export { own } from './own.ts';
+export { extractDocument, type PageDocument } from './document.ts';
 export { extractPage, extractPageInTurns } from './page.ts';
 export { requestKey } from './request-key.ts';
 export { parseSrcset, type SrcsetCandidate } from './srcset.ts';

@@ -1,3 +1,5 @@
+import type { DecorRule } from '../model.ts';
+
 /** What a page offers, before anyone decided to fetch it. Pure data. */
 
 /** Where on the page a picture's URL stood. */
@@ -28,6 +30,9 @@ export interface Picture {
   others: Candidate[];
   alt?: string;
   title?: string;
+  caption?: string;
+  /** The rule by which it is decoration and no picture of the gallery. */
+  decor?: DecorRule;
   /**
    * Absolute URL of a page (not an image file) that the picture links to: probably its viewer page, where a larger
    * rendition waits; the picture itself is then only a thumbnail.

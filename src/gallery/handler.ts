@@ -1,7 +1,7 @@
 /** The router's handler for label `gallery`: a page that Crawlee fetched and parsed → requests. */
 import { setImmediate } from 'node:timers/promises';
 import { AttemptError } from '../errors.ts';
-import { extractPageInTurns, type PageContent, type ParsedPage } from '../extract/index.ts';
+import type { PageContent, PageDocument, ParsedPage } from '../extract/index.ts';
 import { redactUrl } from '../http/index.ts';
 import type { LeasedGallery, NewGalleryRequest, NewImageRequest, Verdict } from '../model.ts';
 import type { RobotsPort } from '../robots/index.ts';
@@ -14,12 +14,16 @@ export interface GalleryOptions {
   scope: Scope;
   maxDepth: number | undefined;
   barrenLimit: number;
+  /** Decoration is saved like any picture. */
+  keepAll: boolean;
 }
 
 /** What the handler needs of the rest of the crawl. */
 export interface GalleryPorts {
   leaseOf(request: { id?: string }): LeasedGallery;
   decide(page: LeasedGallery, verdict: Verdict): void;
+  /** What a document offers. */
+  extract(document: PageDocument, page: LeasedGallery): Promise<PageContent>;
   /** How many of these requests are not in the queue yet. */
   countUnknown(requests: readonly (NewImageRequest | NewGalleryRequest)[]): Promise<number>;
   warn(code: string, message: string): void;
@@ -44,7 +48,8 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
     const { request, $, encoding = 'utf-8', session, response } = given;
     const page = ports.leaseOf(request);
     const context = contextOf(page, request.loadedUrl ?? page.url, session?.id, options);
-    const content = await extractPageInTurns({ $, url: context.finalUrl, encoding });
+    const document = { kind: 'html', $, url: context.finalUrl, encoding } as const;
+    const content = await ports.extract(document, page);
     checkContent(content, context, ports);
     const offered = requestsOf(content, context);
     const { fresh, images } = await chooseImages(page, offered, ports);
@@ -137,9 +142,9 @@ export function contextOf(
   page: LeasedGallery,
   finalUrl: string,
   sessionId: string | undefined,
-  { scope, maxDepth }: GalleryOptions,
+  { scope, maxDepth, keepAll }: GalleryOptions,
 ): PageContext {
-  return { page, finalUrl, sessionId, scope, maxDepth };
+  return { page, finalUrl, sessionId, scope, maxDepth, keepAll };
 }
 
 function withBarren(next: NewGalleryRequest, barren: number, limit: number): NewGalleryRequest {

@@ -20,6 +20,8 @@ export interface PageContext {
   sessionId: string | undefined;
   scope: Scope;
   maxDepth: number | undefined;
+  /** Decoration is saved like any picture. */
+  keepAll: boolean;
 }
 
 export interface PageRequests {
@@ -126,10 +128,14 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
       num: place.num,
       ...(picture.alt === undefined ? {} : { alt: picture.alt }),
       ...(picture.title === undefined ? {} : { title: picture.title }),
+      ...(picture.caption === undefined ? {} : { caption: picture.caption }),
       ...(context.sessionId === undefined ? {} : { sessionId: context.sessionId }),
     },
   );
-  return context.scope.allowsPicture(url) ? request : { ...request, skip: 'excluded' };
+  if (!context.scope.allowsPicture(url)) return { ...request, skip: 'excluded' };
+  return picture.decor === undefined || context.keepAll
+    ? request
+    : { ...request, skip: picture.decor };
 }
 
 /** A request for a picture that turned up where a page was expected. */

@@ -20,6 +20,12 @@ test('what robots forbade is looked at again when they are ignored, not the othe
   expect(rulesToReopen(off, on)).toEqual([]);
 });
 
+test('decoration is looked at again when all is wanted, not the other way round', () => {
+  const [without, all] = [config({}), config({ all: true })];
+  expect(rulesToReopen(without, all)).toContain('icon');
+  expect(rulesToReopen(all, without)).toEqual([]);
+});
+
 test('options that another version had are passed over', () => {
   const stored = { minWidth: 3, perHost: 4, ofTomorrow: true };
   expect(optionsToCompare(stored)).toEqual({ minWidth: 3 });

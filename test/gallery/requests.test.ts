@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { extractDocument } from '../../src/extract/index.ts';
 import { load } from 'cheerio';
 import { createScope, startRequest } from '../../src/gallery/index.ts';
 import { createGalleryHandler } from '../../src/gallery/handler.ts';
@@ -7,6 +8,7 @@ import type { LeasedGallery, NewImageRequest, Verdict } from '../../src/model.ts
 const START = 'https://example.org/cats/';
 
 interface Setting {
+  keepAll?: boolean;
   url?: string;
   page?: Partial<LeasedGallery['data']>;
   depth?: number;
@@ -36,10 +38,12 @@ async function requests(html: string, setting: Setting = {}) {
       scope: createScope({ start: [START], spanHosts, include, exclude }),
       maxDepth: setting.maxDepth,
       barrenLimit: 20,
+      keepAll: setting.keepAll ?? false,
     },
     {
       leaseOf: () => lease,
       decide: (_, decided) => (verdict = decided),
+      extract: extractDocument,
       countUnknown: (asked) =>
         Promise.resolve(asked.filter((one) => !setting.known?.includes(one.url)).length),
       warn: () => undefined,

@@ -1,4 +1,5 @@
 /** Pages that robots rules bar, wholly or in their pictures. */
+import { extractDocument } from '../../src/extract/index.ts';
 import { load } from 'cheerio';
 import { describe, expect, it, test } from 'vitest';
 import { createPageCheck, createScope, PageEnded, startRequest } from '../../src/gallery/index.ts';
@@ -35,12 +36,16 @@ async function read(html: string, { page = lease(), response, robots = true }: S
   const ports: GalleryPorts = {
     leaseOf: () => page,
     decide: (_, decided) => (verdict = decided),
+    extract: extractDocument,
     countUnknown: (asked) => Promise.resolve(asked.length),
     warn: (code) => warnings.push(code),
     ...(robots ? { robots: { tokens: ['pixhaul'], mayFetch: () => Promise.resolve(true) } } : {}),
   };
   const scope = createScope({ start: [START], spanHosts: false, include: [], exclude: [] });
-  const handler = createGalleryHandler({ scope, maxDepth: undefined, barrenLimit: 20 }, ports);
+  const handler = createGalleryHandler(
+    { scope, maxDepth: undefined, barrenLimit: 20, keepAll: false },
+    ports,
+  );
   const context = { request: { id: '1' }, $: load(html), ...(response ? { response } : {}) };
   await handler(context);
   await handler(context);
