@@ -1,3 +1,4 @@
+import type { Element } from 'domhandler';
 import { isLazy, offersOfImage, offersOfSources } from './candidates.ts';
 import { ranked, type Offer } from './rank.ts';
 import { renditionOf } from './rendition.ts';
@@ -13,6 +14,8 @@ export interface Group {
   title: string;
   /** The page that the picture links to. */
   linksTo: string | undefined;
+  /** What shows it; not the fallback of a lazy one, nor a link to its file. */
+  elements: Element[];
 }
 
 /** Absolute URL that a link leads to, if it is an image file, or a page. */
@@ -62,7 +65,7 @@ function* imageGroups(
     const own = groups.get(fallback);
     const shared = groups.get(lazy);
     if (own === undefined || shared === undefined) continue;
-    groups.set(fallback, join(shared, own));
+    groups.set(fallback, join(shared, { ...own, elements: [] }));
   }
   return groups;
 }
@@ -95,6 +98,7 @@ function groupOfImage(image: ImageScan, targets: Targets, resolve: Resolve): Gro
     alt: alt.trim(),
     title: title.trim() || titleOf(image.anchor),
     linksTo: image.anchor && targets.page(image.anchor),
+    elements: [image.element],
   };
 }
 
@@ -106,6 +110,7 @@ function groupOfSources(picture: PictureScan, targets: Targets, resolve: Resolve
     alt: '',
     title: titleOf(picture.anchor),
     linksTo: picture.anchor && targets.page(picture.anchor),
+    elements: [],
   };
 }
 
@@ -138,6 +143,7 @@ function linkedGroup(anchor: AnchorScan, file: string, shown: readonly Group[]):
     alt: (anchor.element.attribs.alt ?? '').trim(),
     title: titleOf(anchor),
     linksTo: undefined,
+    elements: [],
   };
   return shown.reduce(join, group);
 }
@@ -145,6 +151,7 @@ function linkedGroup(anchor: AnchorScan, file: string, shown: readonly Group[]):
 /** Adds what `other` knows to `group`, which stands for both from now on. */
 export function join(group: Group, other: Group): Group {
   for (const each of other.offers) group.offers.push(each);
+  for (const element of other.elements) group.elements.push(element);
   group.order = Math.min(group.order, other.order);
   group.alt ||= other.alt;
   group.title ||= other.title;

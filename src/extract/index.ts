@@ -3,6 +3,7 @@ export { looksLikeOtherFile, looksLikePicture } from './file-kind.ts';
 export { own } from './own.ts';
 export { extractDocument, type PageDocument } from './document.ts';
 export { extractPage, extractPageInTurns } from './page.ts';
+export { pictureKey } from './rendition.ts';
 export { requestKey } from './request-key.ts';
 export { parseSrcset, type SrcsetCandidate } from './srcset.ts';
 export type { PageContent, Picture } from './types.ts';

@@ -1,3 +1,4 @@
+import { decorOf } from './decor/index.ts';
 import { fileNameOf } from './file-kind.ts';
 import type { Group } from './groups.ts';
 import { chosenUrl, isLinked } from './merge.ts';
@@ -15,17 +16,20 @@ export function* picturesOf(
   const chosen = new Set(groups.map(chosenUrl));
   const onward = new Set(links.flatMap(({ url, pagination }) => (pagination ? [url] : [])));
   const leadsAway = (url: string) => onward.has(url) || isItsIndex(url, pageUrl);
+  const decor = yield* decorOf(groups, pageUrl);
   const pictures: Picture[] = [];
   for (const group of groups) {
     yield;
     const [best, ...rest] = group.offers;
     if (best === undefined) continue;
     const linksTo = viewerOf(group, leadsAway);
+    const rule = decor.get(group);
     pictures.push({
       chosen: best.candidate,
       others: rest.flatMap(({ candidate }) => (chosen.has(candidate.url) ? [] : [candidate])),
       ...(group.alt !== '' && { alt: own(group.alt) }),
       ...(group.title !== '' && { title: own(group.title) }),
+      ...(rule !== undefined && { decor: rule }),
       ...(linksTo !== undefined && { linksTo }),
     });
   }

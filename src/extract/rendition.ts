@@ -93,6 +93,11 @@ export function isReduced(small: Rendition, large: Rendition): boolean {
   return larger && (small.level <= REDUCED || large.level === ORIGINAL);
 }
 
+/** Equal for files that are named as renditions of one picture; undefined when it names no picture file. */
+export function pictureKey(url: string): string | undefined {
+  return renditionOf(url)?.key;
+}
+
 /** Whether a name or folder says thumbnail. */
 export function isThumbnail(rendition: Rendition | undefined): boolean {
   return rendition !== undefined && rendition.level <= 2;

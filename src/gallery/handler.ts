@@ -107,7 +107,7 @@ const TURN = 200;
 /** Which pictures are saved: those that the page shows, and thumbnails for which nothing better will come. */
 async function chooseImages(
   page: LeasedGallery,
-  { own, thumbnails, refused, onward }: PageRequests,
+  { own, thumbnails, leftOut, onward }: PageRequests,
   { countUnknown }: Pick<GalleryPorts, 'countUnknown'>,
 ): Promise<{ fresh: boolean; images: NewImageRequest[] }> {
   const isKnown = async (request: NewImageRequest | NewGalleryRequest) =>
@@ -135,7 +135,7 @@ async function chooseImages(
     if (onward !== undefined && !(await isKnown(onward))) onward.data.thumbnails = waiting;
     else images.push(...waiting);
   }
-  return { fresh, images: [...images, ...refused] };
+  return { fresh, images: [...images, ...leftOut] };
 }
 
 export function contextOf(

@@ -9,6 +9,7 @@ import type {
   NewImageRequest,
   SkipRule,
 } from '../model.ts';
+import { apart, type Decoration, type Numbered } from './decoration.ts';
 import { galleryFolder } from './folder.ts';
 import { imageRequest, pageRequest } from './new-request.ts';
 import type { Scope } from './scope.ts';
@@ -34,8 +35,8 @@ export interface PageRequests {
     /** The link is one of pagination: the picture may be nothing but a button. */
     turnsPage: boolean;
   }[];
-  /** What cannot be fetched, recorded as skipped. */
-  refused: NewImageRequest[];
+  /** What cannot be fetched, and decoration; recorded as skipped. */
+  leftOut: NewImageRequest[];
   /** Where the page sends its visitors on to; one of `pages`. */
   onward?: NewGalleryRequest;
   /** Pages to follow; their `data.barren` is set once it is known whether this page brought anything new. */
@@ -50,12 +51,16 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
   const turns = new Set(
     content.links.filter((link) => link.pagination).map(({ url }) => requestKey('gallery', url)),
   );
+  const { pictures, decor } = apart(
+    content.pictures,
+    context.page.data.thumbnails,
+    context.keepAll,
+  );
   // The one picture of a page that a thumbnail led to is what was wanted, wherever a click on it leads.
-  const isViewer = content.pictures.length === 1 && context.page.data.thumbnails !== undefined;
-  const own: { picture: Picture; num: number }[] = [];
+  const isViewer = pictures.length === 1 && context.page.data.thumbnails !== undefined;
+  const own: Numbered[] = [];
   const thumbnails: PageRequests['thumbnails'] = [];
-  content.pictures.forEach((picture, index) => {
-    const num = index + 1;
+  pictures.forEach(({ picture, num }) => {
     const viewer = isViewer ? undefined : viewerOf(picture, pages);
     if (!viewer) {
       own.push({ picture, num });
@@ -68,7 +73,10 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
   return {
     own: ownImages(own, thumbnails.length, context),
     thumbnails,
-    refused: refusedImages(content, context),
+    leftOut: [
+      ...decor.map((one) => decorRequest(one, context)),
+      ...refusedImages(content, context),
+    ],
     pages: links,
     ...(onward === undefined ? {} : { onward }),
   };
@@ -92,7 +100,7 @@ function placeOf(page: LeasedGallery, num: number): Place {
 }
 
 function ownImages(
-  own: readonly { picture: Picture; num: number }[],
+  own: readonly Numbered[],
   thumbnails: number,
   context: PageContext,
 ): NewImageRequest[] {
@@ -132,10 +140,12 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
       ...(context.sessionId === undefined ? {} : { sessionId: context.sessionId }),
     },
   );
-  if (!context.scope.allowsPicture(url)) return { ...request, skip: 'excluded' };
-  return picture.decor === undefined || context.keepAll
-    ? request
-    : { ...request, skip: picture.decor };
+  return context.scope.allowsPicture(url) ? request : { ...request, skip: 'excluded' };
+}
+
+function decorRequest({ picture, num, rule }: Decoration, context: PageContext): NewImageRequest {
+  const request = pictureRequest(picture, placeOf(context.page, num), context);
+  return { ...request, skip: request.skip ?? rule };
 }
 
 /** A request for a picture that turned up where a page was expected. */

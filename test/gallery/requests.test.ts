@@ -126,8 +126,8 @@ test('pages stay on the site; www. and other hosts by --span-hosts', async () =>
 });
 
 test('excluded pictures are recorded as skipped; include does not concern pictures', async () => {
-  const html = '<img src="ads/banner.jpg"><img src="https://cdn.example/a.jpg">';
-  const { images } = await requests(html, { exclude: ['/ads/'], include: ['*/cats/*'] });
+  const html = '<img src="old/one.jpg"><img src="https://cdn.example/a.jpg">';
+  const { images } = await requests(html, { exclude: ['/old/'], include: ['*/cats/*'] });
   expect(images.map(({ skip }) => skip)).toEqual(['excluded', undefined]);
 });
 
@@ -244,4 +244,53 @@ test('a refresh to the page itself, to another site or to a file is not followed
   expect(await pages(START)).toEqual([]);
   expect(await pages('https://other.example/')).toEqual([]);
   expect(await pages('/a.zip')).toEqual([]);
+});
+
+const LOGO = '<header><a href="/"><img class="logo" src="/logo.png"></a></header>';
+
+test('decoration is recorded as skipped by its rule, and saved by --all', async () => {
+  const html = `${LOGO}<img src="a.jpg"><img src="b.jpg">`;
+  expect(brief(await requests(html)).sort()).toEqual([
+    ['/cats/a.jpg', undefined, 2],
+    ['/cats/b.jpg', undefined, 3],
+    ['/logo.png', 'logo', 1],
+  ]);
+  const all = await requests(html, { keepAll: true, url: `${START}x.html` });
+  expect(all.images.filter(({ skip }) => skip === 'logo')).toEqual([]);
+});
+
+test('decoration that is excluded too is skipped as excluded', async () => {
+  const html = `${LOGO}<img src="a.jpg">`;
+  const { images } = await requests(html, { exclude: ['/logo'] });
+  expect(images.find(({ url }) => url.endsWith('logo.png'))?.skip).toBe('excluded');
+});
+
+test('beside decoration, one picture on a page that a thumbnail led to takes its place', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<img src="x.jpg"><a href="one.html"><img src="t/one.jpg"></a>');
+  const setting = { url: `${START}one.html`, page: viewer?.data ?? {} };
+  const found = await requests(`${LOGO}<a href="two.html"><img src="one.jpg"></a>`, setting);
+  expect(found.images.find(({ skip }) => skip === undefined)).toMatchObject({
+    url: 'https://example.org/cats/one.jpg',
+    data: { gallery: 'cats', num: 2 },
+  });
+});
+
+test('a page with nothing but decoration gives its thumbnails back', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<a href="one.html"><img src="t/one.jpg"></a>');
+  const setting = { url: `${START}one.html`, page: viewer?.data ?? {} };
+  const html = `${LOGO}<footer><img src="/pattern.png"></footer>`;
+  expect(brief(await requests(html, setting))).toContainEqual(['/cats/t/one.jpg', undefined, 1]);
+});
+
+test('what a thumbnail led to is no decoration, if it looks like it', async () => {
+  const {
+    pages: [viewer],
+  } = await requests('<img src="x.jpg"><a href="one.html"><img src="thumbs/logo.png"></a>');
+  const setting = { url: `${START}one.html`, page: viewer?.data ?? {} };
+  const found = await requests(`<img src="/a.svg"><img src="logo.png" class="logo">`, setting);
+  expect(brief(found)).toContainEqual(['/cats/logo.png', undefined, 2]);
 });

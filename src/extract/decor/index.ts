@@ -1,0 +1,94 @@
+/** Which of a page's pictures are decoration. */
+import type { DecorRule } from '../../model.ts';
+import { chosenUrl, isLinked } from '../merge.ts';
+import type { Group } from '../groups.ts';
+import type { Steps } from '../steps.ts';
+import { siteOf } from '../url.ts';
+import {
+  declaredSize,
+  isDeferred,
+  isLargeFile,
+  isShownFile,
+  type Facts,
+  type Showing,
+} from './facts.ts';
+import { FileNames } from './file-name.ts';
+import { ruleFor } from './judge.ts';
+import { Places, type Region } from './place.ts';
+
+interface Judged {
+  group: Group;
+  facts: Facts;
+  showings: Showing[];
+}
+
+/**
+ * The rules by which pictures are decoration; of a picture that is shown several times, every showing has to be. A file
+ * that the page links to never is.
+ */
+export function* decorOf(
+  groups: readonly Group[],
+  pageUrl: string,
+): Steps<ReadonlyMap<Group, DecorRule>> {
+  const names = new FileNames();
+  const places = new Places();
+  const leadsTo = whereTo(pageUrl);
+  const judged: Judged[] = [];
+  for (const group of groups) {
+    yield;
+    if (isLinked(group)) continue;
+    const showings = group.elements.map((element) => ({
+      element,
+      ...declaredSize(element, isDeferred(group)),
+      own: places.saidBy(element),
+      around: places.saidAround(element),
+      region: places.regionOf(element),
+    }));
+    const facts = {
+      name: names.signsOf(chosenUrl(group)),
+      leadsTo: leadsTo(group.linksTo),
+      isLarge: isLargeFile(group),
+      sizeCounts: isShownFile(group),
+    };
+    judged.push({ group, facts, showings });
+  }
+  const isOnly = groups.length === 1;
+  const alike = countAlike(judged);
+  const rules = new Map<Group, DecorRule>();
+  for (const { group, facts, showings } of judged) {
+    yield;
+    const found = showings.map((showing) =>
+      ruleFor(facts, showing, { alike: alike.get(showing.region.element) ?? 0, isOnly }),
+    );
+    const [rule] = found;
+    if (rule !== undefined && !found.includes(undefined)) rules.set(group, rule);
+  }
+  return rules;
+}
+
+/** How many pictures of each region might be a gallery's: photographs, and what leads to pages. */
+function countAlike(judged: readonly Judged[]): Map<Region['element'], number> {
+  const counts = new Map<Region['element'], number>();
+  for (const { facts, showings } of judged) {
+    if (facts.name.format !== 'photo' && facts.leadsTo !== 'page') continue;
+    for (const { region } of showings)
+      counts.set(region.element, (counts.get(region.element) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** How a picture's link lies to its page; the site's front page is where logos lead. */
+function whereTo(pageUrl: string): (url: string | undefined) => Facts['leadsTo'] {
+  const site = siteOf(pageUrl);
+  const sites = new Map<string, string>();
+  return (url) => {
+    if (url === undefined) return 'nowhere';
+    const origin = ORIGIN.exec(url)?.[0] ?? url;
+    if (url.length <= origin.length + 1) return 'home';
+    const known = sites.get(origin) ?? siteOf(url);
+    sites.set(origin, known);
+    return known === site ? 'page' : 'away';
+  };
+}
+
+const ORIGIN = /^https?:\/\/[^/?#]*/;

@@ -1,0 +1,115 @@
+/** The rules by which one showing of a picture is decoration. Where they are in doubt, it is a picture. */
+import type { DecorRule } from '../../model.ts';
+import { isAtMost, isHidden, isOver, isUnsized, type Facts, type Showing } from './facts.ts';
+import { SAYS } from './words.ts';
+
+/** Both sides at most this: an icon; and so even when it links to a page, as thumbnails do. */
+const ICON_SIDE = 48;
+const LINKED_ICON_SIDE = 32;
+/** Words need no more than this to be believed of a picture of any format. */
+const WORD_SIDE = 100;
+/** Pictures of the same region that are photographs, or lead on: a gallery. */
+const GALLERY_SIZE = 3;
+
+export interface Circumstances {
+  /** Pictures in the same region that might be a gallery's. */
+  alike: number;
+  /** The page shows no other picture. */
+  isOnly: boolean;
+}
+
+export function ruleFor(
+  facts: Facts,
+  showing: Showing,
+  circumstances: Circumstances,
+): DecorRule | undefined {
+  if (countsVisits(facts, showing)) return 'tracking_pixel';
+  if (facts.isLarge) return undefined;
+  if (isTiny(facts, showing) || showing.element.name === 'input') return iconKind(facts, showing);
+  if (isFace(facts, showing)) return 'avatar';
+  if (isIcon(facts, showing)) return 'icon';
+  if (circumstances.isOnly) return undefined;
+  if (isAdvertisement(facts, showing)) return 'advertisement';
+  if (isLogo(facts, showing)) return 'logo';
+  return isPageArt(facts, showing, circumstances) ? 'navigation' : undefined;
+}
+
+function countsVisits({ name, leadsTo, sizeCounts }: Facts, showing: Showing): boolean {
+  if (leadsTo === 'page' || leadsTo === 'home' || !sizeCounts) return false;
+  if (isAtMost(showing, 2)) return true;
+  if ((name.folder & SAYS.tracker) === 0 || name.format === 'photo') return false;
+  const { alt = '' } = showing.element.attribs;
+  return isHidden(showing.element) || (alt.trim() === '' && !isOver(showing, WORD_SIDE));
+}
+
+/** Too small to be a picture, or a line across the page. */
+function isTiny({ leadsTo, sizeCounts, name }: Facts, showing: Showing): boolean {
+  if (!sizeCounts) return false;
+  if (name.isFiller) return true;
+  const most = leadsTo === 'page' ? LINKED_ICON_SIDE : ICON_SIDE;
+  const { width, height } = showing;
+  if (isAtMost(showing, most)) return true;
+  const one = width === undefined ? height : height === undefined ? width : undefined;
+  if (one !== undefined) return one <= LINKED_ICON_SIDE && leadsTo !== 'page';
+  return Math.min(width ?? Infinity, height ?? Infinity) <= LINE_SIDE && leadsTo !== 'page';
+}
+
+const LINE_SIDE = 8;
+
+/** Small faces are avatars, small marks of the site a logo; the rest is icons. */
+function iconKind(facts: Facts, showing: Showing): DecorRule {
+  const { name } = facts;
+  const said = showing.own | name.file | name.folder;
+  if (((said | showing.around) & SAYS.avatar) !== 0) return 'avatar';
+  if ((said & SAYS.logo) !== 0) return 'logo';
+  return 'icon';
+}
+
+function isFace({ name, leadsTo }: Facts, showing: Showing): boolean {
+  const said = showing.own | showing.around | name.file | name.folder;
+  if ((said & SAYS.avatar) !== 0) return !isOver(showing, 256);
+  // Beside a person's name; a larger picture is one by them.
+  return (said & SAYS.person) !== 0 && isAtMost(showing, WORD_SIDE) && leadsTo !== 'page';
+}
+
+function isIcon(facts: Facts, showing: Showing): boolean {
+  const { name, leadsTo } = facts;
+  if (((showing.own | name.file | name.folder) & SAYS.emoji) !== 0)
+    return !isOver(showing, WORD_SIDE);
+  if ((name.file & SAYS.button) !== 0 && leadsTo !== 'nowhere') return !isOver(showing, 64);
+  const isFolder = (name.folder & SAYS.icon) !== 0;
+  const said = isFolder || ((showing.own | showing.around | name.file) & SAYS.icon) !== 0;
+  if (!said) return false;
+  if (isUnsized(showing)) return name.format === 'drawn' && (leadsTo !== 'page' || isFolder);
+  return !isOver(showing, name.format === 'drawn' ? WORD_SIDE : 64);
+}
+
+function isAdvertisement({ name }: Facts, showing: Showing): boolean {
+  if (((showing.own | showing.around | name.folder) & SAYS.ad) !== 0) return true;
+  return (name.file & SAYS.ad) !== 0 && name.format !== 'photo';
+}
+
+function isLogo({ name, leadsTo }: Facts, showing: Showing): boolean {
+  const inHead = showing.region.kind === 'head' || showing.region.kind === 'menu';
+  const inFrame = inHead || showing.region.kind === 'foot' || showing.region.kind === 'side';
+  const said = showing.own | showing.around;
+  if (leadsTo === 'page' && !inFrame) return false;
+  if ((said & SAYS.logo) !== 0) return !isOver(showing, 600);
+  if ((said & SAYS.brand) !== 0 && (inFrame || isAtMost(showing, 200))) return true;
+  if ((name.file & SAYS.logo) !== 0 || (name.folder & SAYS.logo) !== 0)
+    return leadsTo !== 'nowhere' || inFrame || name.format !== 'photo'
+      ? !isOver(showing, 400)
+      : isAtMost(showing, 200);
+  return (name.file & SAYS.head) !== 0 && inHead;
+}
+
+/** By its place alone; never a gallery, and never what may be a photograph. */
+function isPageArt({ name, leadsTo }: Facts, showing: Showing, { alike }: Circumstances): boolean {
+  const { kind } = showing.region;
+  if (kind !== 'head' && kind !== 'menu' && kind !== 'foot') return false;
+  const mayBePicture = name.format === 'photo' || leadsTo === 'page';
+  if (mayBePicture && alike >= GALLERY_SIZE) return false;
+  if (isOver(showing, 300)) return false;
+  if (name.format === 'drawn') return leadsTo !== 'page' || !isOver(showing, WORD_SIDE);
+  return isAtMost(showing, WORD_SIDE) && leadsTo !== 'page';
+}
