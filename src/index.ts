@@ -6,6 +6,17 @@ export {
   type CrawlSurroundings,
   type RunOptions,
 } from './crawl.ts';
+export { inspectPage } from './crawl/inspect/inspect-page.ts';
+export type {
+  InspectedCandidate,
+  InspectedLink,
+  InspectedPage,
+  InspectionFailure,
+  InspectOptions,
+  InspectSurroundings,
+  LinkRule,
+  PageInspection,
+} from './crawl/inspect/types.ts';
 export {
   verifyCrawl,
   type DamagedPicture,

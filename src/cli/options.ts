@@ -1,7 +1,7 @@
 /** The crawl's options as commander flags, made of the schema. */
 import { Option, type Command } from 'commander';
 // Not the room's index: that loads the schema, which only a crawl needs.
-import { optionTable, type OptionRow } from '../config/option-table.ts';
+import { optionTable, type OptionRow, type OPTIONS } from '../config/option-table.ts';
 
 /** Adds a flag for every option of the schema, or for those named. */
 export function addCrawlFlags(command: Command, only?: readonly string[]): Command {
@@ -13,6 +13,31 @@ export function addCrawlFlags(command: Command, only?: readonly string[]): Comma
     command.addOption(flagOf(row));
   }
   return command;
+}
+
+/** Options that say what is done with pictures and with a whole crawl; the others say how a page is read. */
+const NOT_OF_READING: ReadonlySet<string> = new Set<keyof typeof OPTIONS>([
+  ...(['destination', 'filename', 'storage', 'name', 'concurrency', 'perHost'] as const),
+  ...(['pageLimit', 'barrenLimit', 'maxDownloads', 'retryDelay', 'transferTimeout'] as const),
+  ...(['rate', 'limitRate', 'verify', 'filesizeMin', 'filesizeMax', 'minWidth'] as const),
+  ...(['minHeight', 'maxAspectRatio', 'types'] as const),
+]);
+
+function readingOptions(): string[] {
+  return optionTable()
+    .map(({ key }) => key)
+    .filter((key) => !NOT_OF_READING.has(key));
+}
+
+/** Adds the flags that say how a page is read, and what of it is saved and followed. */
+export function addReadingFlags(command: Command): Command {
+  return addCrawlFlags(command, readingOptions());
+}
+
+/** The part of parsed flags that those are. */
+export function readingOptionsOf(flags: Record<string, unknown>): Record<string, unknown> {
+  const keys = new Set(readingOptions());
+  return Object.fromEntries(Object.entries(crawlOptionsOf(flags)).filter(([key]) => keys.has(key)));
 }
 
 /** Flags have no commander defaults: the schema fills them in, and a stored option is only overridden by a given one. */

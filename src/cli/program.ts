@@ -3,7 +3,8 @@ import { Argument, Command, Option } from 'commander';
 import { ATTEMPT_CODES, CrawlError } from '../errors.ts';
 import type { OutputFlags } from './commands/crawl.ts';
 import type { ExportName } from './commands/export.ts';
-import { addCrawlFlags, crawlOptionsOf } from './options.ts';
+import type { InspectFlags } from './commands/inspect.ts';
+import { addCrawlFlags, crawlOptionsOf, readingOptionsOf, addReadingFlags } from './options.ts';
 import { readStartList } from './start-list.ts';
 
 const EXAMPLES = `Examples:
@@ -13,6 +14,7 @@ const EXAMPLES = `Examples:
   pixhaul status                                what is saved, failed and pending
   pixhaul export failures --format csv          what failed, and why
   pixhaul retry                                 try what failed once more
+  pixhaul inspect https://example.org/gallery/  why a picture is missing
   pixhaul verify --repair                       check the files on disk, and fetch damaged ones again
 `;
 
@@ -57,6 +59,21 @@ export function createProgram(version: string, done: (exitCode: number) => void)
         ...(host === undefined ? {} : { host }),
       };
       done(await runAndShow(await storedOptions(flags), flags, { retry }));
+    });
+
+  addReadingFlags(
+    program
+      .command('inspect')
+      .description('what a crawl would make of each URL on a page, and why'),
+  )
+    .argument('<URL|FILE>', 'a page, or an HTML file that a browser saved')
+    .option('--url <URL>', 'for a file: the address that it was saved from')
+    .option('--json', 'as JSON')
+    .action(async (page: string, _flags: Flags, command: Command) => {
+      const flags = command.optsWithGlobals<Flags & InspectFlags>();
+      await import('../config/index.ts');
+      const { inspectAndShow } = await import('./commands/inspect.ts');
+      done(await inspectAndShow(page, readingOptionsOf(flags), flags));
     });
 
   which(program.command('status').description('counts of a crawl'))

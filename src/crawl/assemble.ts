@@ -67,6 +67,7 @@ export function assemble(
     countUnknown: store.countUnknown.bind(store),
     warn,
     robots,
+    observe: parts.observePage,
   };
   const crawler = createCrawler({
     config: { ...config, concurrency: concurrencyThatFits(config, events) },

@@ -1,6 +1,7 @@
 /** What a run is made of. */
 import type { CrawlConfig, CrawlOptions } from '../config/index.ts';
 import type { Decoder } from '../decode/index.ts';
+import type { SeenPage } from '../gallery/index.ts';
 import type { Log } from '../log.ts';
 import type { FileNameTemplate, Sink } from '../output/index.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
@@ -20,4 +21,6 @@ export interface Parts {
   log: Log;
   /** Present with `--verify decode`. */
   decoder: Decoder | undefined;
+  /** Shown each page that was read. */
+  observePage?: (seen: SeenPage) => void;
 }

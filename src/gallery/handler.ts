@@ -3,7 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import { AttemptError } from '../errors.ts';
 import type { PageContent, PageDocument, ParsedPage } from '../extract/index.ts';
 import { redactUrl } from '../http/index.ts';
-import type { LeasedGallery, NewGalleryRequest, NewImageRequest, Verdict } from '../model.ts';
+import type {
+  LeasedGallery,
+  NewGalleryRequest,
+  NewImageRequest,
+  NewRequest,
+  Verdict,
+} from '../model.ts';
 import type { RobotsPort } from '../robots/index.ts';
 import { leadsToLogin } from './login.ts';
 import { requestsOf, type PageContext, type PageRequests } from './requests.ts';
@@ -29,6 +35,15 @@ export interface GalleryPorts {
   warn(code: string, message: string): void;
   /** Absent: robots rules are not obeyed. */
   robots?: RobotsPort | undefined;
+  /** Shown each page that was read, with the requests made of it. */
+  observe?: ((seen: SeenPage) => void) | undefined;
+}
+
+/** A page that was read, and what is to become of all that it offers. */
+export interface SeenPage {
+  document: Omit<PageDocument, '$'>;
+  content: PageContent;
+  found: readonly NewRequest[];
 }
 
 /** The part of Crawlee's context that is used. */
@@ -65,6 +80,8 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
     const all = isBarred(content, response, page)
       ? [...barPictures(images, page), ...found.map(barThumbnails)]
       : [...images, ...found];
+    const { kind, url } = document;
+    ports.observe?.({ document: { kind, url, encoding }, content, found: all });
     ports.decide(page, { state: 'crawled', found: all });
   };
 }

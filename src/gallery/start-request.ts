@@ -1,6 +1,6 @@
 /** Where a crawl begins. By itself, as a crawl begins before the reading of pages is loaded. */
 import { looksLikePicture } from '../extract/file-kind.ts';
-import type { NewRequest } from '../model.ts';
+import type { NewGalleryRequest, NewRequest } from '../model.ts';
 import { galleryFolder } from './folder.ts';
 import { imageRequest, pageRequest } from './new-request.ts';
 
@@ -10,5 +10,10 @@ export function startRequest(url: string): NewRequest {
     const gallery = galleryFolder(new URL('.', url).href);
     return imageRequest(url, { depth: 0 }, { gallery, page: 1, num: 1 });
   }
+  return startPage(url);
+}
+
+/** A request for a start URL that is known to be a page. */
+export function startPage(url: string): NewGalleryRequest {
   return pageRequest(url, { depth: 0 }, { gallery: galleryFolder(url), page: 1, barren: 0 });
 }
