@@ -1,16 +1,19 @@
 import { join, type Group } from './groups.ts';
 import { ranked } from './rank.ts';
+import { mergeMentions } from './repeats.ts';
 import { isReduced, readingsOf, renditionOf, type Rendition } from './rendition.ts';
 import type { Steps } from './steps.ts';
 
 /**
  * Joins groups that the page itself proves to be one picture. Both URLs always stand on the page; what has no
- * proof stays apart, as a picture kept twice is better than one lost.
+ * proof stays apart, as a picture kept twice is better than one lost. `mentioned`: those that it names elsewhere than
+ * where it shows pictures.
  */
-export function* merge(groups: readonly Group[]): Steps<Group[]> {
+export function* merge(groups: readonly Group[], mentioned: readonly Group[]): Steps<Group[]> {
   const once = mergeSame(groups);
   yield;
-  const merged = mergeListed(yield* mergeReduced(once));
+  const shown = yield* mergeReduced(once);
+  const merged = mergeListed(yield* mergeMentions(shown, mentioned));
   return merged.sort((a, b) => a.order - b.order);
 }
 

@@ -1,10 +1,12 @@
 import { targetOf, type Target } from './anchors.ts';
 import { groupsOf } from './groups.ts';
 import { linksOf } from './links.ts';
+import { mentionGroups } from './mentions.ts';
 import { merge } from './merge.ts';
 import { collapse, own } from './own.ts';
 import { picturesOf } from './pictures.ts';
 import { refreshTarget } from './refresh.ts';
+import { withoutRepeats } from './repeats.ts';
 import { Resolver } from './resolve.ts';
 import { scan } from './scan.ts';
 import type { AnchorScan, PageScan } from './scanned.ts';
@@ -54,7 +56,9 @@ function* extract(input: PageInput): Steps<PageContent> {
   };
   const urls = { image: urlOf('image'), page: urlOf('page') };
   const groups = yield* groupsOf(page, urls, resolver.picture);
-  const pictures = yield* picturesOf(yield* merge(groups), links, pageUrl);
+  const mentioned = yield* mentionGroups(page, resolver.mention);
+  const merged = yield* merge(groups, mentioned);
+  const pictures = withoutRepeats(yield* picturesOf(merged, links, pageUrl));
   const title = own(collapse(page.title));
   const incomplete = page.incomplete || resolver.exhausted || ('$' in input && input.$.cut);
   return {

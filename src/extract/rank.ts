@@ -5,6 +5,10 @@ import type { Candidate } from './types.ts';
 export const TIERS = [
   /** The file that the picture links to. */
   'original',
+  /** Named elsewhere on the page, and proven larger than what would be chosen without it. */
+  'proven',
+  /** Data that tell the sizes of one picture apart call it the original, or the full one. */
+  'full',
   /** A width is declared for the file: srcset `w`, or an attribute that gives the original's size. */
   'width',
   /** A density is declared: srcset `x`; without a descriptor it is 1. */
@@ -17,11 +21,18 @@ export const TIERS = [
   /** A width is declared, but one so small that anything loaded later is likely to be better. */
   'narrow',
   'src',
+  /** Named for other sites to show, as in Open Graph. */
+  'mention',
+  /** Named as a thumbnail. */
+  'thumbnail',
   /** Stands in until the picture is loaded. */
   'placeholder',
 ] as const;
 
 export type Tier = (typeof TIERS)[number];
+
+/** What a place can say by itself. */
+export type DeclaredTier = Exclude<Tier, 'original' | 'proven'>;
 
 export interface Offer {
   candidate: Candidate;
@@ -35,7 +46,7 @@ const STAND_IN_NAME =
   /placeholder|^(?:1x1|blank|spacer|space|pixel|loading|loader|ajax-?loader|preloader|spinner|lazy(?:-?load(?:er)?)?|transparent|trans|clear|gr[ae]y|empty|dummy)(?:[-_.]?\d+(?:x\d+)?)?(?:\.|$)/i;
 
 /** An offer in its tier, or among the placeholders when it looks like one. Not for originals: a link is proof. */
-export function offer(candidate: Candidate, tier: Exclude<Tier, 'original'>): Offer {
+export function offer(candidate: Candidate, tier: DeclaredTier): Offer {
   if (isStandIn(candidate)) return { candidate, tier: 'placeholder' };
   const narrow = tier === 'width' && (candidate.width ?? Infinity) <= STAND_IN_WIDTH;
   return { candidate, tier: narrow ? 'narrow' : tier };

@@ -50,6 +50,14 @@ export class Resolver {
     return undefined;
   };
 
+  /** The absolute URL of a picture that is only named; one that cannot be fetched is none. */
+  readonly mention: Resolve = (raw) => {
+    const text = raw.trim();
+    if (text === '') return undefined;
+    const result = this.#normalise(text);
+    return result !== undefined && 'url' in result ? result.url : undefined;
+  };
+
   /** A link's absolute URL. One that cannot be followed is refused only if it would have been a picture. */
   link(raw: string): string | undefined {
     const text = raw.trim();

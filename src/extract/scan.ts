@@ -1,5 +1,6 @@
 import { isCDATA, isTag, isText } from 'domhandler';
 import type { ChildNode, Element, ParentNode } from 'domhandler';
+import { HeadReader } from './head.ts';
 import { own, ownCut } from './own.ts';
 import { isPaginationElement } from './pagination.ts';
 import type { AnchorScan, ImageScan, NoscriptScan, PageScan, PictureScan } from './scanned.ts';
@@ -43,6 +44,7 @@ export function scan(root: ParentNode): PageScan {
 }
 
 class Scanner {
+  readonly #head = new HeadReader();
   readonly #page: PageScan = {
     title: '',
     baseHref: undefined,
@@ -53,6 +55,8 @@ class Scanner {
     pictures: [],
     noscripts: [],
     robots: [],
+    mentions: this.#head.mentions,
+    data: this.#head.data,
     incomplete: false,
   };
   readonly #noscriptOf = new Map<Element, NoscriptScan>();
@@ -91,6 +95,7 @@ class Scanner {
         if (node.attribs.href !== undefined) this.#addAnchor(node, here);
         return undefined;
       case 'link':
+        this.#head.link(node);
         if (node.attribs.rel !== undefined && node.attribs.href !== undefined)
           this.#addAnchor(node, here);
         return undefined;
@@ -99,6 +104,7 @@ class Scanner {
         return undefined;
       case 'meta':
         this.#meta(node);
+        this.#head.meta(node);
         return undefined;
       case 'form':
         return { ...here, form: node };
@@ -121,6 +127,9 @@ class Scanner {
       case 'template':
         // Inert, unless it declares a shadow tree (HTML Living Standard §4.12.3).
         return node.attribs.shadowrootmode === undefined ? undefined : here;
+      case 'script':
+        this.#head.script(node);
+        return undefined;
       case 'title':
         if (!here.inSvg) this.#title(node);
         return undefined;

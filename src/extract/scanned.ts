@@ -1,5 +1,6 @@
 import type { Element } from 'domhandler';
-import type { RobotsMeta } from './types.ts';
+import type { DeclaredTier } from './rank.ts';
+import type { CandidateSource, RobotsMeta } from './types.ts';
 
 /** What one pass over a page's tree collects; nothing is resolved yet, as `<base>` may stand anywhere. */
 export interface PageScan {
@@ -15,6 +16,10 @@ export interface PageScan {
   pictures: PictureScan[];
   noscripts: NoscriptScan[];
   robots: RobotsMeta[];
+  /** Pictures that the page names, in its head or in data, where it need not show them. */
+  mentions: MentionScan[];
+  /** Texts of scripts that hold data. */
+  data: DataScan[];
   /** It has more pictures or links than are looked at. */
   incomplete: boolean;
 }
@@ -57,4 +62,27 @@ export interface NoscriptScan {
   picture: PictureScan | undefined;
   before: ImageScan | undefined;
   after: ImageScan | undefined;
+}
+
+/** A URL as it stands, and what its place says of its size. */
+export interface RawOffer {
+  raw: string;
+  tier: DeclaredTier;
+  width?: number;
+  density?: number;
+}
+
+/** A picture that the page names without showing it there. */
+export interface MentionScan {
+  source: CandidateSource;
+  offers: RawOffer[];
+  alt?: string;
+  title?: string;
+  caption?: string;
+}
+
+/** A `script` of data. */
+export interface DataScan {
+  kind: 'json-ld' | 'json';
+  text: string;
 }

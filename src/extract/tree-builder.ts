@@ -11,6 +11,8 @@ import { CLOSED_BY, FOREIGN, VOID } from './tag-rules.ts';
 const MAX_NODES = 750_000;
 /** Attributes of one element; further ones are left out. */
 const MAX_ATTRIBUTES = 256;
+/** Characters of the text of a script that holds data; a longer one is cut, and so no JSON. */
+export const MAX_DATA_TEXT = 2 * 1024 * 1024;
 /** Characters of one text; nobody reads further ones. */
 const MAX_TEXT = 1_000;
 /** Names remembered. */
@@ -22,7 +24,7 @@ const MAX_PIECES = 20_000;
  * A tree from htmlparser2's tokens, in time and memory that are bounded whatever the page nests: its own parser looks
  * through all open elements for each end tag that matches none, which 200 kB of the wrong tags make seconds of.
  *
- * Scripts, comments and texts beyond `MAX_TEXT` are not kept: nothing looks at them.
+ * Programs, comments and texts beyond their bounds are not kept: nothing looks at them.
  */
 export class TreeBuilder implements TokenizerCallbacks {
   readonly document = new Document([]);
@@ -31,6 +33,7 @@ export class TreeBuilder implements TokenizerCallbacks {
   readonly #html: string;
   readonly #xml: boolean;
   readonly #open: Element[] = [];
+  #mostText = MAX_TEXT;
   readonly #openCounts = new Map<string, number>();
   #nodes = 0;
   #tag = '';
@@ -49,10 +52,11 @@ export class TreeBuilder implements TokenizerCallbacks {
 
   ontext(start: number, end: number): void {
     const last = this.#parent.lastChild;
+    const most = this.#mostText;
     if (!(last instanceof Text)) {
-      this.#append(new Text(this.#html.slice(start, Math.min(end, start + MAX_TEXT))));
-    } else if (last.data.length < MAX_TEXT) {
-      last.data += this.#html.slice(start, Math.min(end, start + MAX_TEXT));
+      this.#append(new Text(this.#html.slice(start, Math.min(end, start + most))));
+    } else if (last.data.length < most) {
+      last.data += this.#html.slice(start, Math.min(end, start + most));
     }
   }
 
@@ -135,11 +139,13 @@ export class TreeBuilder implements TokenizerCallbacks {
     this.#append(element);
     if (closesItself || VOID.has(this.#tag)) return;
     this.#open.push(element);
+    this.#mostText = mostTextIn(element);
     this.#openCounts.set(this.#tag, (this.#openCounts.get(this.#tag) ?? 0) + 1);
   }
 
   #pop(): string | undefined {
     const name = this.#open.pop()?.name;
+    this.#mostText = MAX_TEXT;
     if (name !== undefined) this.#openCounts.set(name, (this.#openCounts.get(name) ?? 1) - 1);
     return name;
   }
@@ -175,4 +181,11 @@ export class TreeBuilder implements TokenizerCallbacks {
   get #isForeign(): boolean {
     return FOREIGN.some((name) => (this.#openCounts.get(name) ?? 0) > 0);
   }
+}
+
+/** JSON is read whole; a program is not read. */
+function mostTextIn({ name, attribs }: Element): number {
+  return name === 'script' && /json/i.test(attribs.type?.slice(0, 100) ?? '')
+    ? MAX_DATA_TEXT
+    : MAX_TEXT;
 }

@@ -10,7 +10,24 @@ export type CandidateSource =
   | 'lazy-attribute'
   | 'lazy-srcset'
   | 'noscript'
-  | 'image-link';
+  | 'image-link'
+  /** A `meta` element of Open Graph. */
+  | 'open-graph'
+  /** A `meta` element of a Twitter card. */
+  | 'twitter-card'
+  /** `link rel=image_src`. */
+  | 'link-image'
+  /** `link rel=preload as=image`. */
+  | 'preload'
+  /** A `meta` or `link` element with `itemprop`. */
+  | 'microdata'
+  | 'json-ld'
+  /** One of several pictures that JSON-LD lists. */
+  | 'json-ld-list'
+  /** Other JSON in a script. */
+  | 'script-json'
+  /** One of several pictures that such JSON lists. */
+  | 'script-json-list';
 
 export interface Candidate {
   /** Absolute URL; for those that cannot be fetched (`data:`, `blob:`, …) the URL as it stood, cut to 200 characters. */
