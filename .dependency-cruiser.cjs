@@ -52,6 +52,7 @@ const PACKAGES = {
   htmlparser2: ['extract'],
   'better-sqlite3': ['store/sqlite'],
   commander: ['cli'],
+  jiti: ['config'],
   pino: ['log'],
   'csv-stringify': ['output'],
   chardet: ['gallery'],

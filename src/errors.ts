@@ -67,6 +67,8 @@ export const ATTEMPT_CODES = {
 export const CRAWL_CODES = {
   /** An option, URL or template that cannot be used. */
   invalid_option: 2,
+  /** The config file cannot be read or run, or holds what is no option. */
+  invalid_config: 2,
   /** `--name` names no crawl in the storage, or there is none. */
   no_such_crawl: 2,
   /** Several crawls are in the storage and none was named. */

@@ -25,6 +25,7 @@ export {
   type VerifyProgress,
   type VerifyResult,
 } from './check/index.ts';
+export { defineConfig } from './config/define.ts';
 export type { CrawlConfig, CrawlOptions } from './config/index.ts';
 export {
   AttemptError,

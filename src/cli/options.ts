@@ -2,8 +2,9 @@
 import { Option, type Command } from 'commander';
 // Not the room's index: that loads the schema, which only a crawl needs.
 import { optionTable, type OptionRow, type OPTIONS } from '../config/option-table.ts';
+import { addConfigFlags } from './config.ts';
 
-/** Adds a flag for every option of the schema, or for those named. */
+/** Adds a flag for every option of the schema, or for those named; and those for the config file. */
 export function addCrawlFlags(command: Command, only?: readonly string[]): Command {
   for (const row of optionTable()) {
     if (only !== undefined && !only.includes(row.key)) continue;
@@ -12,7 +13,7 @@ export function addCrawlFlags(command: Command, only?: readonly string[]): Comma
     if (positive !== undefined) command.addOption(new Option(`--${positive}`).hideHelp());
     command.addOption(flagOf(row));
   }
-  return command;
+  return addConfigFlags(command);
 }
 
 /** Options that say what is done with pictures and with a whole crawl; the others say how a page is read. */

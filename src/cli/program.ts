@@ -4,6 +4,7 @@ import { ATTEMPT_CODES, CrawlError } from '../errors.ts';
 import type { OutputFlags } from './commands/crawl.ts';
 import type { ExportName } from './commands/export.ts';
 import type { InspectFlags } from './commands/inspect.ts';
+import { configOf, withConfig, withValues } from './config.ts';
 import { addCrawlFlags, crawlOptionsOf, readingOptionsOf, addReadingFlags } from './options.ts';
 import { readStartList } from './start-list.ts';
 
@@ -19,7 +20,7 @@ const EXAMPLES = `Examples:
 `;
 
 type Flags = Record<string, unknown> &
-  OutputFlags & { storage?: string; name?: string; input?: string };
+  OutputFlags & { storage?: string; name?: string; input?: string; config?: string | false };
 
 /** Builds the program; `done` receives the exit code of the command that ran. */
 export function createProgram(version: string, done: (exitCode: number) => void): Command {
@@ -50,7 +51,9 @@ export function createProgram(version: string, done: (exitCode: number) => void)
     )
     .option('--host <host>', 'only those of this host, with its port if it has one')
     .action(async (_flags: Flags, command: Command) => {
-      const flags = command.optsWithGlobals<Flags & { code?: string; host?: string }>();
+      const flags = await withConfig(
+        command.optsWithGlobals<Flags & { code?: string; host?: string }>(),
+      );
       const { storedOptions } = await import('./commands/resume.ts');
       const { runAndShow } = await loadCrawl();
       const { code, host } = flags;
@@ -71,23 +74,24 @@ export function createProgram(version: string, done: (exitCode: number) => void)
     .option('--json', 'as JSON')
     .action(async (page: string, _flags: Flags, command: Command) => {
       const flags = command.optsWithGlobals<Flags & InspectFlags>();
+      const config = await configOf(flags);
       await import('../config/index.ts');
       const { inspectAndShow } = await import('./commands/inspect.ts');
-      done(await inspectAndShow(page, readingOptionsOf(flags), flags));
+      done(await inspectAndShow(page, readingOptionsOf({ ...config, ...flags }), flags));
     });
 
   which(program.command('status').description('counts of a crawl'))
     .option('--json', 'as JSON')
     .action(async (_flags: Flags, command: Command) => {
       const { showStatus } = await import('./commands/status.ts');
-      await showStatus(command.optsWithGlobals());
+      await showStatus(await withConfig(command.optsWithGlobals()));
     });
 
   addCrawlFlags(program.command('list').description('the crawls in the storage'), ['storage'])
     .option('--json', 'as JSON')
     .action(async (_flags: Flags, command: Command) => {
       const { showList } = await import('./commands/status.ts');
-      await showList(command.optsWithGlobals());
+      await showList(await withConfig(command.optsWithGlobals()));
     });
 
   addCrawlFlags(
@@ -100,7 +104,7 @@ export function createProgram(version: string, done: (exitCode: number) => void)
     .option('--json', 'one JSON object a line for each damaged picture')
     .action(async (_flags: Flags, command: Command) => {
       const { verifyAndShow } = await import('./commands/verify.ts');
-      done(await verifyAndShow(command.optsWithGlobals()));
+      done(await verifyAndShow(await withConfig(command.optsWithGlobals())));
     });
 
   which(program.command('export').description('rows of a crawl, to standard output or a file'))
@@ -122,7 +126,7 @@ export function createProgram(version: string, done: (exitCode: number) => void)
     .option('--output <file>', 'write to a file')
     .action(async (what: ExportName, _flags: Flags, command: Command) => {
       const { exportOutcomes } = await import('./commands/export.ts');
-      await exportOutcomes(what, command.optsWithGlobals());
+      await exportOutcomes(what, await withConfig(command.optsWithGlobals()));
     });
   return program;
 }
@@ -169,16 +173,25 @@ async function loadCrawl() {
   return import('./commands/crawl.ts');
 }
 
-/** Without start URLs, `--name` goes on with a crawl that is there, with the options it was last run with. */
+/**
+ * Without start URLs, `--name` goes on with a crawl that is there, with the options it was last run with; else those of
+ * the config file begin one. What was given now goes before what the config file says.
+ */
 async function crawlOptions(start: string[], flags: Flags) {
-  if (start.length > 0) return { ...crawlOptionsOf(flags), start };
+  const config = await configOf(flags);
+  const given = { ...config, ...crawlOptionsOf(flags), ...(start.length > 0 && { start }) };
+  if (start.length > 0 || (flags.name === undefined && hasStart(config))) return given;
   if (flags.name === undefined)
     throw new CrawlError(
       'invalid_option',
       'no start URL: name a page to begin at (pixhaul https://example.org/gallery/), a list of pages (-i FILE), or a crawl to go on with (--name)',
     );
   const { storedOptions } = await import('./commands/resume.ts');
-  return storedOptions(flags);
+  return storedOptions(withValues(flags, config));
+}
+
+function hasStart({ start }: { start?: unknown }): boolean {
+  return Array.isArray(start) && start.length > 0;
 }
 
 /** `pixhaul statsu` is a mistyped command, not a web address. */

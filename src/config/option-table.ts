@@ -15,6 +15,8 @@ interface OptionEntry {
   defaultText?: string;
   /** A list: its flag may be given several times. */
   repeatable?: boolean;
+  /** A file or folder: in a config file, relative to that. */
+  isPath?: boolean;
 }
 
 const seconds = (ms: number) => `${ms / 1000}s`;
@@ -25,6 +27,7 @@ export const OPTIONS = {
     flag: '-d, --destination <folder>',
     description: 'folder that the pictures are saved in',
     default: 'pictures',
+    isPath: true,
   },
   filename: {
     flag: '-f, --filename <template>',
@@ -37,6 +40,7 @@ export const OPTIONS = {
     description: 'folder for the state of crawls',
     env: 'CRAWLEE_STORAGE_DIR',
     default: 'storage',
+    isPath: true,
   },
   name: {
     flag: '--name <name>',
@@ -204,6 +208,7 @@ export interface OptionRow {
   env: string | undefined;
   defaultText: string;
   repeatable: boolean;
+  isPath: boolean;
 }
 
 export function optionTable(): OptionRow[] {
@@ -214,6 +219,7 @@ export function optionTable(): OptionRow[] {
     env: entry.env,
     defaultText: entry.defaultText ?? describe(entry.default),
     repeatable: entry.repeatable ?? false,
+    isPath: entry.isPath ?? false,
   }));
 }
 

@@ -25,7 +25,10 @@ export function parseOptions(
     return result.data;
   }
   const sentences = result.error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownKey).join('; ');
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys
+        .map((key) => unknownOption(key, Object.keys(crawlOptionsSchema.shape)))
+        .join('; ');
     const key = String(issue.path[0] ?? '');
     const row = rows.find((r) => r.key === key);
     const name = key === 'start' ? 'start URL' : (/--[\w-]+/.exec(row?.flag ?? '')?.[0] ?? key);
@@ -43,8 +46,9 @@ function refuseContradictions({ filesizeMin, filesizeMax }: CrawlConfig): void {
   );
 }
 
-function unknownKey(key: string): string {
-  const near = closest(key, Object.keys(crawlOptionsSchema.shape));
+/** Says that there is no such option, and which one may be meant. */
+export function unknownOption(key: string, known: readonly string[]): string {
+  const near = closest(key, known);
   const hint = distance(key, near) <= 3 ? `; did you mean ${near}?` : '';
   return `there is no option ${JSON.stringify(key)}${hint}`;
 }

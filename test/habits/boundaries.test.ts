@@ -93,6 +93,12 @@ const CASES: Case[] = [
     text: importing('better-sqlite3'),
   },
   {
+    what: 'jiti outside config',
+    rule: 'package-jiti',
+    file: 'src/cli/bad-jiti.ts',
+    text: importing('jiti'),
+  },
+  {
     what: 'commander outside the command line',
     rule: 'package-commander',
     file: 'src/config/bad-commander.ts',
