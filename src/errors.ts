@@ -45,6 +45,8 @@ export const ATTEMPT_CODES = {
   bad_redirect: false,
   /** The bytes are not a picture: an HTML page, JSON, text, or an unknown format. */
   not_a_picture: false,
+  /** Another rendition of a picture that cannot be had, but a filter or robots.txt leaves it out. */
+  rendition_refused: false,
   /** An answer of 200 without a single byte. */
   empty_body: true,
   /** A gallery page is not HTML. */

@@ -10,10 +10,12 @@
  * - **attempt**: one try that failed, with its error code; a request collects them.
  * - **record**: what is known of a saved picture; a row of the manifest.
  * - **failure**: a request that ended `failed`, with all its attempts.
+ * - **rendition**: one of the files that a page offers for a picture. The best, the **original**, is the request's URL;
+ *   the others are asked for one after another when it cannot be had.
  * - **skip rule**: the name of the rule by which a request was not carried out (`max_depth`, `data_url`, …).
  *
  * States: `pending → leased → done(crawled | saved | duplicate | skipped | failed)`; `leased → pending` again
- * on a retry (with `notBefore`) or when the owner died. `crawled` is the good end of a gallery, `saved` or
+ * on a retry (with `notBefore`), for the next best rendition, or when the owner died. `crawled` is the good end of a gallery, `saved` or
  * `duplicate` that of an image. Every change is one transaction of the store, and no other path exists.
  *
  * Times are milliseconds since the epoch; sizes are bytes; dimensions are pixels.
@@ -46,6 +48,8 @@ export interface ImageData {
   caption?: string;
   /** Crawlee session that fetched the page: its cookies go with the picture. */
   sessionId?: string;
+  /** URLs of its other renditions, best first, no two the same; absent where there is none. */
+  others?: string[];
 }
 
 interface NewRequestBase {
@@ -94,7 +98,12 @@ export interface Resume {
 export type HostSignal =
   { kind: 'good' } | { kind: 'trouble'; asked: boolean; restMs?: number; answered?: true };
 export type LeasedGallery = NewGalleryRequest & Lease;
-export type LeasedImage = NewImageRequest & Lease & { resume?: Resume };
+export type LeasedImage = NewImageRequest &
+  Lease & {
+    resume?: Resume;
+    /** One of `data.others`, to ask for instead of `url`, which could not be had; `host` is then its host. */
+    askedUrl?: string;
+  };
 /** A request in this owner's hands. */
 export type LeasedRequest = LeasedGallery | LeasedImage;
 
@@ -189,6 +198,8 @@ export type Verdict =
   | Outcome
   /** Try again, not before the given time. `progressed`: the part grew, so that the tries begin anew. */
   | { state: 'retry'; attempt: Attempt; notBefore: number; progressed?: boolean }
+  /** A picture that cannot be had at this URL: ask for another rendition, at `host`. The tries begin anew. */
+  | { state: 'instead'; attempt: Attempt; askedUrl: string; host: string }
   /** Put back untouched: the crawl is being stopped. */
   | { state: 'returned' };
 
@@ -229,6 +240,8 @@ export interface ManifestRow {
   fetched_at: string;
   etag: string | null;
   last_modified: string | null;
+  /** `next_best`: `url` could not be had, and another rendition was saved, from `final_url`. */
+  rendition: 'next_best' | null;
 }
 
 /** A row of the failures, as exported. Columns are stable; see docs/outcomes.md. */

@@ -16,7 +16,7 @@ export interface Picture {
 }
 
 /** How an original misbehaves. */
-export type Fault = 'missing' | 'page' | 'cut' | 'stalls' | 'busy';
+export type Fault = 'missing' | 'page' | 'cut' | 'stalls' | 'withdrawn' | 'busy';
 
 export type Layout = 'linked' | 'srcset' | 'lazy' | 'viewer' | 'listing' | 'faults';
 
@@ -34,7 +34,9 @@ export const PICTURES_PER_PAGE = 6;
 export function faultOf({ path }: Pick<Picture, 'path'>): Fault | undefined {
   return FAULTS.find((fault) => path === `/faults/${fault}.jpg`);
 }
-const FAULTS: readonly Fault[] = ['missing', 'page', 'cut', 'stalls', 'busy'];
+const FAULTS: readonly Fault[] = ['missing', 'page', 'cut', 'stalls', 'withdrawn', 'busy'];
+/** Those of which the thumbnail is there; the others show what they link to. */
+const WITH_THUMBNAIL: ReadonlySet<Fault> = new Set(['withdrawn', 'busy']);
 
 /** Two URLs, the same bytes. */
 export const DUPLICATE = {
@@ -133,7 +135,11 @@ export function createCatalog(width: number): Gallery[] {
       title: 'Faults',
       about: 'Originals that misbehave on purpose.',
       pictures: FAULTS.map((fault) =>
-        picture('jpeg', `/faults/${fault}.jpg`, thumbnail('/faults/thumbs')),
+        picture(
+          'jpeg',
+          `/faults/${fault}.jpg`,
+          WITH_THUMBNAIL.has(fault) ? thumbnail('/faults/thumbs') : none,
+        ),
       ),
     },
   ];

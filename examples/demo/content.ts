@@ -25,11 +25,13 @@ export interface DemoExpectations {
   pictures: ExpectedPicture[];
   /** Two URLs with the same bytes: one is saved, the other is recorded as its duplicate. */
   duplicate: { urls: [string, string]; sha256: string };
-  /** Distinct pictures: the number of files. */
+  /** Originals that cannot be had, and the smaller renditions that are saved instead. */
+  fallbacks: { url: string; rendition: string; sha256: string }[];
+  /** Distinct pictures, those saved as a smaller rendition among them: the number of files. */
   files: number;
   /** Originals that must fail, and how. */
   failures: { url: string; code: AttemptCode; status?: number }[];
-  /** Smaller renditions, which must not be saved. */
+  /** All other smaller renditions, which must not be saved. */
   thumbnails: string[];
   /** Every page. */
   pages: string[];
@@ -124,8 +126,16 @@ function expectations(
     const fault = faultOf(picture);
     return fault && FAILURES[fault];
   };
+  const withdrawn = all.filter((picture) => faultOf(picture) === 'withdrawn');
+  const fallbacks = withdrawn.flatMap((picture) =>
+    picture.renditions.map(({ path, width }) => ({
+      url: origin + picture.path,
+      rendition: origin + path,
+      sha256: createHash('sha256').update(render(picture, width)).digest('hex'),
+    })),
+  );
   const pictures = all
-    .filter((picture) => failureOf(picture) === undefined)
+    .filter((picture) => failureOf(picture) === undefined && !withdrawn.includes(picture))
     .map((picture) => ({
       url: origin + picture.path,
       sha256: createHash('sha256').update(bytesOf(picture)).digest('hex'),
@@ -138,11 +148,14 @@ function expectations(
   return {
     pictures,
     duplicate: { urls, sha256: pictures.find(({ url }) => url === urls[0])?.sha256 ?? '' },
-    files: new Set(pictures.map(({ sha256 }) => sha256)).size,
+    fallbacks,
+    files: new Set([...pictures, ...fallbacks].map(({ sha256 }) => sha256)).size,
     failures: all.flatMap((picture) => {
       const failure = failureOf(picture);
       return failure === undefined ? [] : [{ url: origin + picture.path, ...failure }];
     }),
-    thumbnails: all.flatMap(({ renditions }) => renditions.map(({ path }) => origin + path)),
+    thumbnails: all
+      .filter((picture) => !withdrawn.includes(picture))
+      .flatMap(({ renditions }) => renditions.map(({ path }) => origin + path)),
   };
 }

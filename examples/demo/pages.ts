@@ -24,6 +24,7 @@ const FAULT_NOTES: Record<Fault, string> = {
   page: 'An HTML page that calls itself image/jpeg.',
   cut: 'The server announces more bytes than it sends.',
   stalls: 'The transfer stops half-way and never goes on.',
+  withdrawn: 'The original was withdrawn, 410; this smaller one is left.',
   busy: 'Twice 503, then fine.',
 };
 

@@ -109,7 +109,7 @@ async function main(): Promise<number> {
   try {
     const { expected } = site;
     say(
-      `${site.url} shows ${expected.pictures.length} pictures on ${expected.pages.length} pages; one is there twice, and ${expected.failures.length} more are broken on purpose.\n`,
+      `${site.url} shows ${expected.pictures.length} pictures on ${expected.pages.length} pages; one is there twice, ${expected.failures.length} more are broken on purpose, and of ${expected.fallbacks.length} only a thumbnail is left.\n`,
     );
     const code = await runCli([site.url, '-d', demo.destination, ...demo.which, ...CRAWL_OPTIONS]);
     if (code !== EXIT_USAGE) await report(code, demo);

@@ -114,6 +114,9 @@ function sendPicture(
     case 'missing':
       sendWhole(response, 404, 'text/plain', Buffer.from('Not found\n'));
       return;
+    case 'withdrawn':
+      sendWhole(response, 410, 'text/plain', Buffer.from('Gone\n'));
+      return;
     case 'page':
       sendWhole(response, 200, mediaType, Buffer.from('<!doctype html><title>Log in</title>\n'));
       return;

@@ -15,7 +15,8 @@ export function createJudge(
   return async (error: unknown, request: LeasedRequest): Promise<Judgement> => {
     const judgement = judge(error, request);
     try {
-      if (judgement.verdict.state === 'failed') await dropPart(request, sink);
+      const { state } = judgement.verdict;
+      if (state === 'failed' || state === 'instead') await dropPart(request, sink);
       return judgement;
     } catch (failure) {
       if (failure instanceof CrawlError) return judge(failure, request);
@@ -24,7 +25,7 @@ export function createJudge(
   };
 }
 
-/** A part that was kept for another attempt, which there will not be. */
+/** A part that was kept for another attempt, which there will not be, or not of these bytes. */
 async function dropPart(request: LeasedRequest, sink: Pick<Sink, 'discard'>): Promise<void> {
   if (request.kind === 'image' && request.resume !== undefined)
     await sink.discard(request.resume.fileName);

@@ -35,6 +35,15 @@ export function reportSettled(
         tries: tries + 1,
       });
       break;
+    case 'instead':
+      events.emit('retrying', {
+        ...about,
+        attempt: verdict.attempt,
+        notBefore: verdict.attempt.at,
+        tries: tries + 1,
+        askedUrl: verdict.askedUrl,
+      });
+      break;
     case 'returned':
       break;
   }

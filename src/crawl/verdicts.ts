@@ -1,7 +1,14 @@
 /** Whatever was thrown while a request was handled → how its lease ends, and what it says of the host. */
 import { AttemptError, CrawlError } from '../errors.ts';
 import { PageEnded } from '../gallery/index.ts';
-import { decideRetry, hostSignal, toAttemptError, type RetryPolicy } from '../http/index.ts';
+import {
+  decideRetry,
+  hostSignal,
+  redactUrl,
+  toAttemptError,
+  type RetryPolicy,
+} from '../http/index.ts';
+import { nextRendition } from '../image/index.ts';
 import type { HostSignal, LeasedRequest, Verdict } from '../model.ts';
 import { PageFetchError } from './page-client.ts';
 
@@ -39,7 +46,7 @@ export function createVerdicts(options: VerdictOptions) {
     const attempt = {
       at: now,
       code: error.code,
-      message: error.message,
+      message: error.message + whichUrl(request),
       ...(error.status === undefined ? {} : { status: error.status }),
     };
     const decision = decideRetry({
@@ -56,6 +63,8 @@ export function createVerdicts(options: VerdictOptions) {
         notBefore: decision.notBefore,
         ...(error.progressed ? { progressed: true } : {}),
       };
+    const next = request.kind === 'image' ? nextRendition(request, error.code) : undefined;
+    if (next !== undefined) return { state: 'instead', attempt, ...next };
     // The thumbnails that led to a page that cannot be read are all that is left of its pictures.
     const found = request.kind === 'gallery' ? (request.data.thumbnails ?? []) : [];
     return { state: 'failed', attempt, found };
@@ -69,4 +78,10 @@ export function createVerdicts(options: VerdictOptions) {
     ).verdict;
 
   return { judge, fallback };
+}
+
+/** Where several URLs stand for one picture, each attempt says which one it was. */
+function whichUrl(request: LeasedRequest): string {
+  if (request.kind !== 'image' || request.data.others === undefined) return '';
+  return ` (${redactUrl(request.askedUrl ?? request.url)})`;
 }

@@ -1,5 +1,5 @@
 /** What a page offers → requests for the queue. Pure: no network, no store, no Crawlee. */
-import { looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
+import { hostOf, looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
 import type { PageContent, PageLink, Picture } from '../extract/types.ts';
 import type {
   GalleryData,
@@ -138,6 +138,7 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
       ...(picture.title === undefined ? {} : { title: picture.title }),
       ...(picture.caption === undefined ? {} : { caption: picture.caption }),
       ...(context.sessionId === undefined ? {} : { sessionId: context.sessionId }),
+      ...otherRenditions(picture, context),
     },
   );
   return context.scope.allowsPicture(url) ? request : { ...request, skip: 'excluded' };
@@ -146,6 +147,23 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
 function decorRequest({ picture, num, rule }: Decoration, context: PageContext): NewImageRequest {
   const request = pictureRequest(picture, placeOf(context.page, num), context);
   return { ...request, skip: request.skip ?? rule };
+}
+
+/** Renditions that are tried when the best one cannot be had; what waits in the queue is kept small. */
+const MAX_OTHERS = 5;
+const MAX_OTHER_LENGTH = 2_000;
+
+function otherRenditions(
+  { chosen, others }: Picture,
+  { scope }: PageContext,
+): Pick<ImageData, 'others'> {
+  const urls: string[] = [];
+  for (const { url } of others) {
+    if (urls.length === MAX_OTHERS) break;
+    if (url === chosen.url || urls.includes(url) || url.length > MAX_OTHER_LENGTH) continue;
+    if (hostOf(url) !== '' && scope.allowsPicture(url)) urls.push(url);
+  }
+  return urls.length === 0 ? {} : { others: urls };
 }
 
 /** A request for a picture that turned up where a page was expected. */

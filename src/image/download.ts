@@ -186,7 +186,7 @@ export function noNameLeft({ url }: LeasedImage): AttemptError {
 }
 
 function wantedName(
-  { host, url, data }: LeasedImage,
+  { url, data }: LeasedImage,
   { ext }: PictureFacts['format'],
   { headers }: Pick<PictureResponse, 'headers'>,
   { template }: Pick<DownloadPorts, 'template'>,
@@ -194,7 +194,8 @@ function wantedName(
   const { gallery, page, num, alt, title } = data;
   const { 'content-disposition': disposition } = headers;
   return template.render({
-    host,
+    // Whatever was asked for instead of it: the file is to stand with those of its gallery.
+    host: new URL(url).host,
     gallery,
     page,
     num,

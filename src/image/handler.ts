@@ -1,7 +1,7 @@
 /** What is done for a picture: fetch → verify → place → record. */
 import { AttemptError } from '../errors.ts';
 import { hostUnavailable } from '../http/index.ts';
-import type { LeasedImage, Outcome } from '../model.ts';
+import type { LeasedImage, Outcome, SkipRule } from '../model.ts';
 import type { CrawlEvents } from '../progress/index.ts';
 import { download } from './download.ts';
 import { fetchPicture, type Ask } from './fetch.ts';
@@ -21,15 +21,16 @@ export function createImageHandler(ports: ImagePorts) {
     if (image.hostUnavailable) throw hostUnavailable(image.host);
     const rule = await refusedByRobots(image, ports);
     if (rule !== undefined) {
-      ports.decide(image, { state: 'skipped', rule });
+      ports.decide(image, refusedBy(rule, image));
       return;
     }
     const session = await sessions.sessionFor(image, context);
-    let at = image.url;
+    const { askedUrl = image.url } = image;
+    let at = askedUrl;
     const ask: Ask = (headers) => {
-      at = image.url;
+      at = askedUrl;
       return ports.client.fetch({
-        url: image.url,
+        url: askedUrl,
         onRedirect: (url) => (at = url),
         ...(image.pageUrl === undefined ? {} : { referer: image.pageUrl }),
         ...(session ? { cookieJar: session.cookieJar, sessionToken: session } : {}),
@@ -76,11 +77,20 @@ async function savePicture(
 ): Promise<Outcome> {
   const fetched = await fetchPicture(image, ask, ports);
   const rule = await refusedByAnswer(image, fetched, ports);
-  if (rule !== undefined) return { state: 'skipped', rule };
+  if (rule !== undefined) return refusedBy(rule, image);
   const picture = await download(image, fetched.response, ports, fetched.earlier);
-  if ('refused' in picture) return { state: 'skipped', rule: picture.refused };
+  if ('refused' in picture) return refusedBy(picture.refused, image);
   transferred();
   return placePicture(image, picture, ports);
+}
+
+/**
+ * What a rule leaves out is skipped. When it is only another rendition, the picture that was wanted failed before, and
+ * must not pass for one that was not wanted.
+ */
+function refusedBy(rule: SkipRule, { askedUrl }: LeasedImage): Outcome {
+  if (askedUrl === undefined) return { state: 'skipped', rule };
+  throw new AttemptError('rendition_refused', `The next best rendition is left out: ${rule}.`);
 }
 
 /** The server refuses this visitor: another one may have more luck. */

@@ -1,1 +1,2 @@
 export { createImageHandler } from './handler.ts';
+export { nextRendition } from './renditions.ts';

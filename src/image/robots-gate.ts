@@ -15,7 +15,7 @@ export async function refusedByRobots(
   image: LeasedImage,
   ports: Ports,
 ): Promise<SkipRule | undefined> {
-  if (!ports.robots || (await ports.robots.mayFetch(image))) return undefined;
+  if (!ports.robots || (await ports.robots.mayFetch(image, image.askedUrl))) return undefined;
   await dropResumable(image, ports);
   return 'robots';
 }
@@ -49,6 +49,7 @@ async function ruleOf(
   { finalUrl, headers }: Fetched['response'],
   { mayFetch, tokens }: RobotsPort,
 ): Promise<SkipRule | undefined> {
-  if (finalUrl !== image.url && !(await mayFetch(image, finalUrl))) return 'robots';
+  if (finalUrl !== (image.askedUrl ?? image.url) && !(await mayFetch(image, finalUrl)))
+    return 'robots';
   return robotsDirectives(headers['x-robots-tag'], tokens).size > 0 ? 'robots_tag' : undefined;
 }

@@ -119,6 +119,7 @@ export const MANIFEST_COLUMNS = columnsOf<ManifestRow>({
   fetched_at: true,
   etag: true,
   last_modified: true,
+  rendition: true,
 });
 
 export const FAILURE_COLUMNS = columnsOf<FailureRow>({

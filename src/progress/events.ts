@@ -31,7 +31,13 @@ export interface CrawlEvents {
   duplicate: RequestRef & { of: number; bytes: number };
   skipped: RequestRef & { rule: SkipRule };
   /** An attempt failed; the request goes back into the queue. */
-  retrying: RequestRef & { attempt: Attempt; notBefore: number; tries: number };
+  retrying: RequestRef & {
+    attempt: Attempt;
+    notBefore: number;
+    tries: number;
+    /** Present: `url` cannot be had, and another rendition of the picture, at this URL, is asked for instead. */
+    askedUrl?: string;
+  };
   failed: RequestRef & { attempt: Attempt; tries: number };
   /** Something a person should know that is no failure: a limit was reached, a guard stepped in. */
   warning: { code: string; message: string };

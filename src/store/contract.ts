@@ -171,7 +171,8 @@ export interface CrawlStore extends CrawlStoreReader {
   /**
    * Ends a lease, in one transaction with everything that belongs to it: the attempt, the record, the found
    * requests. The result tells what `found` added. Any end but `saved`, `retry` and
-   * `returned` gives up the names that the request holds.
+   * `returned` gives up the names that the request holds. `instead` puts a picture back, due at once, under the host of
+   * the rendition that is asked for from now on, until it is put back by one of the `requeue` methods.
    * @throws CrawlError `lease_lost` when this owner does not hold the lease.
    */
   settle(id: number, verdict: Verdict, signal?: HostSignal): Promise<AddResult>;
@@ -225,7 +226,10 @@ export interface CrawlStore extends CrawlStoreReader {
    */
   closePlacement(id: number, found: boolean): Promise<void>;
 
-  /** Puts failed requests back as pending with their tries at zero; their past attempts stay recorded. */
+  /**
+   * Puts failed requests back as pending with their tries at zero, pictures with their own URL to be asked for; their
+   * past attempts stay recorded. A `host` is that of their own URL.
+   */
   requeueFailed(filter?: FailureFilter): Promise<number>;
 
   /** Puts back requests skipped as `max_depth` that `maxDepth` now allows (undefined: no limit). */

@@ -476,6 +476,7 @@ export function storeConformance(engine: string, makeHarness: MakeHarness): void
           fetched_at: new Date(whole.fetchedAt).toISOString(),
           etag: '"e"',
           last_modified: 'then',
+          rendition: null,
         });
         expect((await store.counts()).bytes).toBe(1005);
       });

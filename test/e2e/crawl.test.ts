@@ -489,7 +489,7 @@ test('exports in every format, to a file too; the log is JSON lines and keeps no
       await workplace.crawl(site.url, '--log-file', 'log.jsonl', '-v');
       const csv = await workplace.run(['export', 'manifest', '--format', 'csv']);
       expect(csv.stdout.split('\n')[0]).toBe(
-        'url,final_url,page_url,file_name,sha256,bytes,width,height,media_type,alt,fetched_at,etag,last_modified',
+        'url,final_url,page_url,file_name,sha256,bytes,width,height,media_type,alt,fetched_at,etag,last_modified,rendition',
       );
       expect(csv.stdout).toContain("'=cmd|x");
       const json = await workplace.run(['export', 'manifest', '--format', 'json']);

@@ -13,7 +13,7 @@ import { withWorkplace } from '../support/command-line.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sorted = (values: Iterable<unknown>) => [...values].map(String).sort();
 
-test('every original once, the failures as made, no thumbnail; a second run asks for nothing', async () => {
+test('every original once, the failures as made, a thumbnail only for want of better; a second run asks for nothing', async () => {
   const site = await startDemoSite({ pictureWidth: 64 });
   const { expected } = site;
   try {
@@ -26,14 +26,20 @@ test('every original once, the failures as made, no thumbnail; a second run asks
         (row) => `${String(row['url'])} ${String(row['sha256'])}`,
       );
       expect(sorted(saved)).toEqual(
-        sorted(expected.pictures.map(({ url, sha256 }) => `${url} ${sha256}`)),
+        sorted(
+          [...expected.pictures, ...expected.fallbacks].map(
+            ({ url, sha256 }) => `${url} ${sha256}`,
+          ),
+        ),
       );
       expect(manifest).toHaveLength(expected.files);
       for (const row of manifest) {
         const bytes = await readFile(join(workplace.folder, 'pictures', String(row['file_name'])));
         expect(createHash('sha256').update(bytes).digest('hex')).toBe(row['sha256']);
         const picture = expected.pictures.find(({ url }) => url === row['url']);
-        expect([row['width'], row['height']]).toEqual([picture?.width, picture?.height]);
+        if (picture !== undefined)
+          expect([row['width'], row['height']]).toEqual([picture.width, picture.height]);
+        expect(row['rendition']).toBe(picture === undefined ? 'next_best' : null);
       }
       const failures = await workplace.rows('failures');
       expect(sorted(failures.map((row) => `${String(row['url'])} ${String(row['code'])}`))).toEqual(

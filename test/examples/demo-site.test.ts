@@ -43,7 +43,7 @@ const fault = (name: string) => new URL(`/faults/${name}.jpg`, site.url).href;
 
 describe('the demo site', () => {
   it('serves every expected picture with its bytes', async () => {
-    const { pictures, files } = site.expected;
+    const { pictures, fallbacks, files } = site.expected;
     const served = await loadAll(pictures.map(({ url }) => url).filter((u) => u !== fault('busy')));
     for (const { url, sha256: expected, bytes, mediaType } of pictures) {
       const answer = served.get(url);
@@ -58,14 +58,14 @@ describe('the demo site', () => {
     }
     expect(served.size).toBe(pictures.length - 1);
     expect(pictures.length).toBeGreaterThanOrEqual(58);
-    expect(new Set(pictures.map((p) => p.sha256)).size).toBe(files);
+    expect(new Set(pictures.map((p) => p.sha256)).size).toBe(files - fallbacks.length);
   });
 
   it('has one picture under two URLs, and no other twice', () => {
-    const { pictures, duplicate, files } = site.expected;
+    const { pictures, fallbacks, duplicate, files } = site.expected;
     const twins = pictures.filter((p) => p.sha256 === duplicate.sha256).map(({ url }) => url);
     expect(twins.sort()).toEqual([...duplicate.urls].sort());
-    expect(files).toBe(pictures.length - 1);
+    expect(files).toBe(pictures.length - 1 + fallbacks.length);
   });
 
   it('shows every picture on a page, and all that its pages mention is there', async () => {
@@ -75,8 +75,13 @@ describe('the demo site', () => {
       expect({ url, status, type }).toEqual({ url, status: 200, type: 'text/html; charset=utf-8' });
       for (const mention of mentioned(body.toString(), url)) mentions.add(mention);
     }
-    const { pictures, thumbnails, failures } = site.expected;
-    const known = [...site.expected.pages, ...pictures.map(({ url }) => url), ...thumbnails];
+    const { pictures, fallbacks, thumbnails, failures } = site.expected;
+    const known = [
+      ...site.expected.pages,
+      ...pictures.map(({ url }) => url),
+      ...fallbacks.flatMap(({ url, rendition }) => [url, rendition]),
+      ...thumbnails,
+    ];
     expect([...mentions].sort()).toEqual([...known, ...failures.map((f) => f.url)].sort());
   });
 
@@ -120,6 +125,16 @@ describe('its faults', () => {
 
   it('missing: 404', async () => {
     expect(await load(fault('missing'))).toMatchObject({ status: 404 });
+  });
+
+  it('withdrawn: 410, and a smaller rendition that is there', async () => {
+    const [fallback, ...more] = site.expected.fallbacks;
+    expect(more).toEqual([]);
+    expect(fallback?.url).toBe(fault('withdrawn'));
+    expect(await load(fault('withdrawn'))).toMatchObject({ status: 410 });
+    const { status, body } = await load(fallback?.rendition ?? '');
+    expect(status).toBe(200);
+    expect(sha256(body)).toBe(fallback?.sha256);
   });
 
   it('page: HTML that is labelled as a picture', async () => {

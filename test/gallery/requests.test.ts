@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { extractDocument } from '../../src/extract/index.ts';
 import { load } from 'cheerio';
 import { createScope, startRequest } from '../../src/gallery/index.ts';
@@ -293,4 +293,43 @@ test('what a thumbnail led to is no decoration, if it looks like it', async () =
   const setting = { url: `${START}one.html`, page: viewer?.data ?? {} };
   const found = await requests(`<img src="/a.svg"><img src="logo.png" class="logo">`, setting);
   expect(brief(found)).toContainEqual(['/cats/logo.png', undefined, 2]);
+});
+
+describe('other renditions of a picture wait with it', () => {
+  const othersOf = async (html: string, setting?: Setting) => {
+    const { images } = await requests(html, setting);
+    return images[0]?.data.others;
+  };
+  const set = (...names: string[]) =>
+    `<img srcset="${names.map((name, n) => `${name} ${1000 - n}w`).join(', ')}">`;
+
+  test('best first, at most five, each once', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `/${name}.jpg`);
+    const [, ...smaller] = names.map((name) => `https://example.org${name}`);
+    expect(await othersOf(set(...names))).toEqual(smaller.slice(0, 5));
+    expect(await othersOf(set('/a.jpg', '/b.jpg', '/a.jpg', '/b.jpg'))).toEqual([smaller[0]]);
+  });
+
+  test('none where there is none', async () => {
+    const { images } = await requests('<img src="a.jpg">');
+    expect(images[0]?.data).not.toHaveProperty('others');
+  });
+
+  test('without those that are excluded, very long, or cannot be fetched', async () => {
+    const names = [
+      '/a.jpg',
+      '/b.jpg',
+      `/${'c'.repeat(2_000)}.jpg`,
+      'ftp://h.example/d.jpg',
+      '/e.jpg',
+    ];
+    expect(await othersOf(set(...names), { exclude: ['*/b.jpg'] })).toEqual([
+      'https://example.org/e.jpg',
+    ]);
+  });
+
+  test('also with a thumbnail that waits for its page', async () => {
+    const { pages } = await requests(`<a href="one.html">${set('/t2.jpg', '/t1.jpg')}</a>`);
+    expect(pages[0]?.data.thumbnails?.[0]?.data.others).toEqual(['https://example.org/t1.jpg']);
+  });
 });

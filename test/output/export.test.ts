@@ -178,7 +178,7 @@ describe('streaming', () => {
 describe('columns', () => {
   it('stand in the documented order', () => {
     expect(MANIFEST_COLUMNS.join()).toBe(
-      'url,final_url,page_url,file_name,sha256,bytes,width,height,media_type,alt,fetched_at,etag,last_modified',
+      'url,final_url,page_url,file_name,sha256,bytes,width,height,media_type,alt,fetched_at,etag,last_modified,rendition',
     );
     expect(FAILURE_COLUMNS.join()).toBe(
       'url,page_url,kind,code,http_status,message,attempts,errors,first_failed_at,last_failed_at',

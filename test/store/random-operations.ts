@@ -63,11 +63,12 @@ const operation = fc.oneof(
   fc.record({
     do: fc.constant('settle' as const),
     pick: fc.nat(20),
-    as: fc.constantFrom('good', 'good', 'skipped', 'failed', 'retry', 'returned'),
+    as: fc.constantFrom('good', 'good', 'skipped', 'failed', 'retry', 'returned', 'instead'),
     signal: fc.constantFrom(...SIGNALS),
     progressed: fc.boolean(),
     resume: fc.boolean(),
     code: fc.constantFrom(...CODES),
+    host: fc.constantFrom(...HOSTS),
     wait: fc.nat(30),
     content: fc.nat(4),
     names: fc.array(fc.constantFrom('x.jpg', 'X.jpg', 'y.jpg', 'z.jpg'), { maxLength: 3 }),
@@ -197,7 +198,16 @@ async function settle(
     model.learn(lease, signal, progressed);
     model.putBack(lease, notBefore, progressed);
     await store.settle(id, { state: 'retry', attempt: failed, notBefore, progressed }, signal);
-  } else if (as === 'returned') {
+  } else if (as === 'instead' && kind === 'image') {
+    const askedUrl = `https://${operation.host}/smaller.jpg`;
+    model.learn(lease, signal);
+    model.instead(lease, askedUrl, operation.host);
+    await store.settle(
+      id,
+      { state: 'instead', attempt: failed, askedUrl, host: operation.host },
+      signal,
+    );
+  } else if (as === 'returned' || as === 'instead') {
     model.putBack(lease);
     await store.settle(id, { state: 'returned' }, signal);
   } else await place(operation, lease, store, model);

@@ -95,6 +95,26 @@ describe('versions', () => {
     checkCounters(file);
   });
 
+  test('a file of version 3 is carried on: pictures of it are originals', async () => {
+    const old = new Database(file).exec(await frozen());
+    migrate(old, MIGRATIONS.slice(0, 3));
+    expect(old.pragma('user_version', { simple: true })).toBe(3);
+    old.close();
+    const before = await openSqliteReader({ folder });
+    expect(await all(before.manifest())).toMatchObject([{ file_name: 'g/1.jpg' }]);
+    await before.close();
+    const store = await openSqliteStore({ folder, now: () => 1_700_000_060_000 });
+    expect(await all(store.manifest())).toMatchObject([{ rendition: null }]);
+    const [lease] = await store.lease({ ...ANY, kinds: ['image'] });
+    const asked = { askedUrl: 'https://new.example/1.jpg', host: 'new.example' };
+    await store.settle(lease?.id ?? 0, { state: 'instead', attempt: attempt(), ...asked });
+    expect(await store.lease(ANY)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: lease?.id, ...asked })]),
+    );
+    await store.close();
+    checkCounters(file);
+  });
+
   test('the schema of a new file is that of version 1 with all migrations', async () => {
     await (await openSqliteStore({ folder })).close();
     const schemaOf = (db: Database.Database): unknown => {

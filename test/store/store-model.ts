@@ -25,8 +25,9 @@ export interface ModelRequest {
   request: NewRequest;
   id: number;
   kind: NewRequest['kind'];
-  /** The host that it was added with. */
+  /** That of the rendition that is asked for. */
   host: string;
+  askedUrl: string | undefined;
   state: 'pending' | 'leased' | DoneState;
   notBefore: number;
   tries: number;
@@ -94,7 +95,8 @@ export class StoreModel {
       expect([UNSEEN, lease.id]).toContain(known.id);
       expect(lease).toMatchObject({ tries: known.tries, host: known.host });
       expect(lease.hostUnavailable ?? false).toBe(this.#hosts.of(known.host).pace.givenUp);
-      expect(lease.kind === 'image' ? lease.resume : undefined).toEqual(known.resume);
+      const { resume, askedUrl } = lease.kind === 'image' ? lease : {};
+      expect({ resume, askedUrl }).toEqual({ resume: known.resume, askedUrl: known.askedUrl });
       expect(lease.depth).toBe(known.request.depth);
       known.id = lease.id;
       known.state = 'leased';
@@ -148,6 +150,12 @@ export class StoreModel {
     lease.notBefore = waits && !this.#hosts.of(lease.host).pace.givenUp ? notBefore : 0;
     lease.tries = progressed ? 0 : lease.tries + (notBefore === undefined ? 0 : 1);
     this.#dropContent(lease);
+  }
+
+  /** Another rendition is asked for; all that was got of the last one is given up. */
+  instead(lease: ModelRequest, askedUrl: string, host: string): void {
+    this.end(lease, 'failed');
+    Object.assign(lease, { state: 'pending', notBefore: 0, tries: 0, askedUrl, host });
   }
 
   claim(lease: ModelRequest, names: readonly string[]): string | undefined {
@@ -290,6 +298,8 @@ export class StoreModel {
         of: undefined,
         reason: undefined,
         skippedAtOnce: false,
+        askedUrl: undefined,
+        host: each.request.host,
       });
     return again.length;
   }
@@ -316,6 +326,7 @@ function fresh(request: NewRequest): ModelRequest {
     id: UNSEEN,
     kind: request.kind,
     host: request.host,
+    askedUrl: undefined,
     state: request.skip === undefined ? 'pending' : 'skipped',
     notBefore: 0,
     tries: 0,
@@ -328,5 +339,11 @@ function fresh(request: NewRequest): ModelRequest {
 }
 
 function reopen(known: ModelRequest, request: NewRequest): void {
-  Object.assign(known, { request, state: 'pending', reason: undefined, skippedAtOnce: false });
+  // It stays where it was first added.
+  Object.assign(known, {
+    request: { ...request, host: known.host },
+    state: 'pending',
+    reason: undefined,
+    skippedAtOnce: false,
+  });
 }

@@ -67,15 +67,17 @@ function watch(crawl: ReturnType<typeof createCrawl>, log: ReturnType<typeof ope
     log.info({ url: redactUrl(url), newImages, newPages }, 'read page'),
   );
   crawl.on('skipped', ({ url, rule }) => log.info({ url: redactUrl(url), rule }, 'skipped'));
-  crawl.on('retrying', ({ url, attempt, notBefore }) =>
+  crawl.on('retrying', ({ url, attempt, notBefore, askedUrl }) =>
     log.info(
       {
         url: redactUrl(url),
         code: attempt.code,
         reason: attempt.message,
-        retryInMs: notBefore - Date.now(),
+        ...(askedUrl === undefined
+          ? { retryInMs: notBefore - Date.now() }
+          : { instead: redactUrl(askedUrl) }),
       },
-      'will try again',
+      askedUrl === undefined ? 'will try again' : 'will try another rendition',
     ),
   );
   crawl.on('failed', ({ url, attempt, tries }) =>

@@ -37,7 +37,8 @@ export class Leasing {
 
   constructor(db: Database.Database, parts: Parts) {
     this.#parts = parts;
-    const columns = 'id, kind, url, key_text, page_url, depth, data, tries, added_at, resume';
+    const columns =
+      'id, kind, url, key_text, page_url, depth, data, tries, added_at, resume, asked_url';
     const ready = `FROM request WHERE host_id = ? AND kind = ? AND state = 'ready' AND id > ? ORDER BY id`;
     this.#first = db.prepare(`SELECT ${columns} ${ready} LIMIT 1`);
     this.#ready = db.prepare(`SELECT id, tries ${ready} LIMIT ${PROBE_AMONG}`);

@@ -7,6 +7,7 @@ import { CrawlError } from '../../errors.ts';
 import { SCHEMA_1 } from './schema.ts';
 import { SCHEMA_2 } from './schema-2.ts';
 import { SCHEMA_3 } from './schema-3.ts';
+import { SCHEMA_4 } from './schema-4.ts';
 
 export type Migration = (db: Database.Database) => void;
 
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(SCHEMA_1),
   (db) => void db.exec(SCHEMA_2),
   (db) => void db.exec(SCHEMA_3),
+  (db) => void db.exec(SCHEMA_4),
 ];
 
 /** `pixh` in ASCII: what `file` and SQLite know a crawl by. */

@@ -9,6 +9,7 @@ import { Names } from './names.ts';
 import { Paces } from './paces.ts';
 import { Placing } from './placing.ts';
 import { Recovery } from './recovery.ts';
+import { Renditions } from './renditions.ts';
 import { Resuming } from './resuming.ts';
 import { Settling } from './settling.ts';
 import { Turns } from './turns.ts';
@@ -44,7 +45,7 @@ export function storeParts(db: Database.Database): Parts {
   const shared = { leases, turns, waiting, hosts, paces, names, placing, adding, leasing };
   return {
     ...shared,
-    settling: new Settling(db, shared),
+    settling: new Settling(db, { ...shared, renditions: new Renditions(db, hosts) }),
     resuming: new Resuming(db),
     recovery: new Recovery(db, shared),
     memory: {

@@ -1,6 +1,7 @@
 /** Requests that ended and get another chance, some at a time. */
 import type Database from 'better-sqlite3';
 import type { RequestKind } from '../../model.ts';
+import { AS_ADDED } from './renditions.ts';
 import type { Turns } from './turns.ts';
 
 /** Ended requests looked at in one transaction. */
@@ -31,7 +32,8 @@ export class Requeueing {
     // The state stands in the text, as only so the partial index over ended requests can be used.
     const endedAs = (state: string): Database.Statement<[number, number], EndedRequest> =>
       db.prepare(
-        `SELECT r.id, r.reason, h.name AS host, r.depth FROM request r CROSS JOIN host h ON h.id = r.host_id
+        `SELECT r.id, r.reason, h.name AS host, r.depth FROM request r
+           CROSS JOIN host h ON h.id = ifnull(r.own_host_id, r.host_id)
          WHERE r.state = '${state}' AND r.id > ? ORDER BY r.id LIMIT ?`,
       );
     this.#ended = { failed: endedAs('failed'), skipped: endedAs('skipped') };
@@ -39,7 +41,8 @@ export class Requeueing {
       `SELECT id FROM request WHERE state = 'skipped' AND reason = 'max_depth' AND depth <= ? LIMIT ?`,
     );
     this.#putBack = db.prepare(
-      `UPDATE request SET state = 'ready', reason = NULL, skipped_at_once = 0, done_at = NULL, tries = 0 WHERE id = ?
+      `UPDATE request SET state = 'ready', reason = NULL, skipped_at_once = 0, done_at = NULL, tries = 0, ${AS_ADDED}
+       WHERE id = ?
        RETURNING host_id, kind`,
     );
   }

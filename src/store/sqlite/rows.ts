@@ -15,6 +15,7 @@ export interface RequestRow {
   tries: number;
   added_at: number;
   resume: string | null;
+  asked_url: string | null;
 }
 
 /** What `request.key` holds: 16 bytes, as an index over whole URLs would be several times as large. */
@@ -44,8 +45,13 @@ export function toLeasedRequest(
   };
   const data = parseJson(row.data);
   if (row.kind === 'gallery') return { ...base, kind: row.kind, data: data as GalleryData };
-  const resume = row.resume === null ? {} : { resume: parseJson(row.resume) as Resume };
-  return { ...base, kind: row.kind, data: data as ImageData, ...resume };
+  return {
+    ...base,
+    kind: row.kind,
+    data: data as ImageData,
+    ...(row.resume === null ? {} : { resume: parseJson(row.resume) as Resume }),
+    ...(row.asked_url === null ? {} : { askedUrl: row.asked_url }),
+  };
 }
 
 /** @throws CrawlError `storage_corrupt`: only this store writes these columns, always as JSON. */

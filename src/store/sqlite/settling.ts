@@ -8,6 +8,7 @@ import type { HeldLease, Leases } from './leases.ts';
 import type { Leasing } from './leasing.ts';
 import type { Paces } from './paces.ts';
 import type { Placing } from './placing.ts';
+import type { Renditions } from './renditions.ts';
 import type { Turns } from './turns.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -28,6 +29,9 @@ const MOST_ATTEMPTS = 1_000;
 /** A part that was spoilt on disk is spoilt once; a server that sends another file's rest does so each time. */
 const MOST_SPOILT = 3;
 
+/** Verdicts after which the request waits again. */
+const GOES_ON: ReadonlySet<Verdict['state']> = new Set(['retry', 'returned', 'instead']);
+
 interface Parts {
   leasing: Leasing;
   leases: Leases;
@@ -36,6 +40,7 @@ interface Parts {
   paces: Paces;
   adding: Adding;
   placing: Placing;
+  renditions: Renditions;
 }
 
 export class Settling {
@@ -103,6 +108,10 @@ export class Settling {
         placing.abandon(id);
         this.#recordAttempt(id, verdict.attempt);
         return [];
+      case 'instead':
+        placing.giveUp(id);
+        this.#recordAttempt(id, verdict.attempt);
+        return [];
       case 'failed':
         placing.giveUp(id);
         this.#recordAttempt(id, verdict.attempt);
@@ -133,19 +142,29 @@ export class Settling {
         ? paces.learn(held, signal, progressed, now)
         : verdict.state === 'retry' && paces.givenUp(held.hostId);
     const [state, reason, notBefore] = columnsOf(verdict, now, givenUp);
-    const ended = verdict.state !== 'retry' && verdict.state !== 'returned';
-    const tried = verdict.state === 'retry' || verdict.state === 'failed' ? 1 : 0;
-    const tries = progressed && this.#mayBeginAnew(id) ? 0 : held.tries + tried;
-    this.#move.run(state, reason, notBefore, ended ? now : null, tries, ended ? 1 : 0, id);
+    const ended = !GOES_ON.has(verdict.state);
+    const keepsPart = verdict.state === 'retry' || verdict.state === 'returned';
+    const tries = this.#triesAfter(id, verdict, held.tries);
+    this.#move.run(state, reason, notBefore, ended ? now : null, tries, keepsPart ? 0 : 1, id);
     leases.remove(id);
-    this.#tellTurns(id, held, state);
+    const hostId =
+      verdict.state === 'instead' ? this.#parts.renditions.ask(id, verdict) : held.hostId;
+    this.#tellTurns(id, held, state, hostId);
   }
 
-  #tellTurns(id: number, held: HeldLease, state: string): void {
+  #triesAfter(id: number, verdict: Verdict, before: number): number {
+    if (verdict.state === 'instead') return 0;
+    if (verdict.state === 'retry' && verdict.progressed === true && this.#mayBeginAnew(id))
+      return 0;
+    return before + (verdict.state === 'retry' || verdict.state === 'failed' ? 1 : 0);
+  }
+
+  /** @param hostId where the request is from now on */
+  #tellTurns(id: number, held: HeldLease, state: string, hostId: number): void {
     const { turns, waiting } = this.#parts;
     if (state === 'delayed') waiting.changed();
-    if (state === 'ready') turns.putBack(held.hostId, held.kind, id);
-    turns.ended(held, state !== 'ready');
+    if (state === 'ready') turns.putBack(hostId, held.kind, id);
+    turns.ended(held, state !== 'ready' || hostId !== held.hostId);
   }
 
   #recordAttempt(id: number, { at, code, status, message }: Attempt): void {
@@ -171,6 +190,7 @@ function columnsOf(
       return notBefore > now && !givenUp ? ['delayed', null, notBefore] : ['ready', null, null];
     }
     case 'returned':
+    case 'instead':
       return ['ready', null, null];
     case 'skipped':
       return ['skipped', verdict.rule, null];

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { RequestKind } from '../../model.ts';
 import type { Names } from './names.ts';
+import { AS_ADDED } from './renditions.ts';
 import { contentKey } from './rows.ts';
 import type { Turns } from './turns.ts';
 
@@ -29,7 +30,8 @@ export class Unsaving {
     this.#dropPicture = db.prepare('DELETE FROM picture WHERE request_id = ?');
     this.#dropContent = db.prepare('DELETE FROM content WHERE sha256 = ? AND request_id = ?');
     this.#putBack = db.prepare(
-      `UPDATE request SET state = 'ready', reason = NULL, done_at = NULL, tries = 0 WHERE id = ?
+      `UPDATE request SET state = 'ready', reason = NULL, done_at = NULL, tries = 0, ${AS_ADDED}
+       WHERE id = ?
        RETURNING host_id, kind`,
     );
   }
