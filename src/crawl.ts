@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseOptions, type CrawlConfig, type CrawlOptions } from './config/index.ts';
 import { askEarly, createAsking } from './crawl/asking.ts';
 import { handleRequests } from './crawl/handle-requests.ts';
+import { EXTENSIONS, splitExtensions, type CrawlExtensions } from './crawl/extensions.ts';
 import { createLimits } from './crawl/limits.ts';
 import { crawlName } from './crawl/name.ts';
 import { openCrawl } from './crawl/open.ts';
@@ -25,6 +26,9 @@ import { SUSPICIOUS_URLS } from './store/status.ts';
 
 /** For whoever shows URLs: without credentials and tokens. */
 export { redactUrl };
+
+/** The options of a crawl, and what a program adds to it of its own. */
+export type CrawlSettings = CrawlOptions & CrawlExtensions;
 
 export interface CrawlSurroundings {
   /** Default: silent. */
@@ -76,8 +80,9 @@ export interface Crawl {
  * Prepares a crawl; nothing is touched before `run()`.
  * @throws CrawlError `invalid_option` when an option cannot be used.
  */
-export function createCrawl(options: CrawlOptions, surroundings: CrawlSurroundings = {}): Crawl {
-  const config = parseOptions(options, surroundings.environment);
+export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurroundings = {}): Crawl {
+  const { options, extensions } = splitExtensions<CrawlOptions>(settings);
+  const config = parseOptions(options, surroundings.environment, EXTENSIONS);
   const template = compileTemplate(config.filename);
   const [first] = config.start;
   const name = config.name ?? (first === undefined ? undefined : crawlName(first));
@@ -107,7 +112,7 @@ export function createCrawl(options: CrawlOptions, surroundings: CrawlSurroundin
       const { made } = await sink.prepare();
       const store = await openSqliteStore({ folder, name });
       try {
-        const shared = { name, options, config, template, sink, store, decoder };
+        const shared = { name, options, extensions, config, template, sink, store, decoder };
         const parts = { ...shared, events, stopper, log, destinationMade: made };
         return await runCrawl(parts, runOptions, (pause) => (onStop = pause));
       } finally {

@@ -61,7 +61,11 @@ export const ATTEMPT_CODES = {
   host_unavailable: false,
   /** The body is larger than the limit. */
   too_large: false,
-  /** An exception that nothing above explains: a bug of pixhaul's or of a hook. */
+  /** A hook, an extractor, a recipe or a label's handler of the user's own threw. */
+  hook_failed: false,
+  /** The page waits for the handler of a label that this run does not have. */
+  unknown_label: false,
+  /** An exception that nothing above explains: a bug of pixhaul's. */
   unexpected: true,
 } as const satisfies Record<string, boolean>;
 

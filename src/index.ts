@@ -3,6 +3,7 @@ export {
   createCrawl,
   type Crawl,
   type CrawlResult,
+  type CrawlSettings,
   type CrawlSurroundings,
   type RunOptions,
 } from './crawl.ts';
@@ -27,6 +28,20 @@ export {
 } from './check/index.ts';
 export { defineConfig } from './config/define.ts';
 export type { CrawlConfig, CrawlOptions } from './config/index.ts';
+export type {
+  CandidateVerdict,
+  ChangeablePage,
+  CrawlExtensions,
+  ExtractedPage,
+  Extractor,
+  ExtractorPage,
+  LabelPage,
+  OpenPage,
+  PageChange,
+  PageRecipe,
+  PageRequest,
+  ReadPage,
+} from './crawl/extensions.ts';
 export {
   AttemptError,
   CrawlError,
@@ -35,12 +50,23 @@ export {
   type CrawlCode,
 } from './errors.ts';
 export type {
+  Candidate,
+  LinkInput,
+  PageContent,
+  PageDocument,
+  PageLink,
+  Picture,
+  PictureInput,
+} from './extract/index.ts';
+export type {
   Attempt,
   Counts,
   DuplicateRow,
   FailureRow,
   ImageRecord,
   ManifestRow,
+  Metadata,
+  MetadataValue,
   RequestKind,
   SkippedRow,
   SkipRule,

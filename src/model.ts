@@ -24,6 +24,10 @@ import type { AttemptCode } from './errors.ts';
 
 export type RequestKind = 'gallery' | 'image';
 
+/** Values that JSON can hold, by name. */
+export type Metadata = { readonly [name: string]: MetadataValue };
+export type MetadataValue = string | number | boolean | null | readonly MetadataValue[] | Metadata;
+
 /** What a gallery request carries from the page that found it. */
 export interface GalleryData {
   /** Folder for its pictures: clean path segments joined by `/`. */
@@ -34,6 +38,8 @@ export interface GalleryData {
   barren: number;
   /** Thumbnails that linked here: saved only if this page turns out to show no picture. */
   thumbnails?: NewImageRequest[];
+  /** The handler of the user's own that reads it. */
+  label?: string;
 }
 
 /** What an image request carries from the page that found it. */
@@ -50,6 +56,10 @@ export interface ImageData {
   sessionId?: string;
   /** URLs of its other renditions, best first, no two the same; absent where there is none. */
   others?: string[];
+  /** `{name}` of its file name, where the user's own code says so. */
+  name?: string;
+  /** What the user's own code wants kept with it. */
+  meta?: Metadata;
 }
 
 interface NewRequestBase {
@@ -116,6 +126,8 @@ export type SkipRule =
   | 'invalid_url'
   /** Smaller rendition of a picture whose original was found. */
   | 'thumbnail'
+  /** The hook `onCandidate` of a library's user did not want it. */
+  | 'vetoed'
   /** `--exclude` matched, or `--include` did not. */
   | 'excluded'
   /** More than `--depth` links away. */

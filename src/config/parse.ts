@@ -5,11 +5,13 @@ import { crawlOptionsSchema, type CrawlConfig } from './schema.ts';
 
 /**
  * Checks options and fills in defaults and environment variables.
+ * @param otherKeys that are no options, and may have been meant by a key that is misspelt
  * @throws CrawlError `invalid_option`, one sentence for each thing that is wrong.
  */
 export function parseOptions(
   options: object,
   environment: Record<string, string | undefined> = {},
+  otherKeys: readonly string[] = [],
 ): CrawlConfig {
   const rows = optionTable();
   const given: Record<string, unknown> = {};
@@ -27,7 +29,7 @@ export function parseOptions(
   const sentences = result.error.issues.map((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys
-        .map((key) => unknownOption(key, Object.keys(crawlOptionsSchema.shape)))
+        .map((key) => unknownOption(key, [...Object.keys(crawlOptionsSchema.shape), ...otherKeys]))
         .join('; ');
     const key = String(issue.path[0] ?? '');
     const row = rows.find((r) => r.key === key);

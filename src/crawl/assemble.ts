@@ -1,6 +1,5 @@
 /** Constructs the parts of a run and joins them. */
 import type { CrawlConfig } from '../config/index.ts';
-import { extractDocument } from '../extract/index.ts';
 import {
   createGalleryHandler,
   createPageCheck,
@@ -19,6 +18,7 @@ import { takeOffCrawleeInterrupt } from './interrupt.ts';
 import { createJudge } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { openFilesLimit, transfersThatFit } from './open-files.ts';
+import { createPageReader } from './page-reader.ts';
 import type { Parts } from './parts.ts';
 import { reportSettled } from './report.ts';
 import { createGate } from './robots-port.ts';
@@ -63,7 +63,7 @@ export function assemble(
     leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
     decide: (page: LeasedGallery, verdict: Verdict) =>
       manager.decide(page, verdict, { kind: 'good' }),
-    extract: extractDocument,
+    extract: createPageReader(parts.extensions),
     countUnknown: store.countUnknown.bind(store),
     warn,
     robots,

@@ -5,12 +5,15 @@ import type { SeenPage } from '../gallery/index.ts';
 import type { Log } from '../log.ts';
 import type { FileNameTemplate, Sink } from '../output/index.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
+import type { CrawlExtensions } from './extensions.ts';
 import type { CrawlStore } from '../store/contract.ts';
 import type { Stopper } from './stopper.ts';
 
 export interface Parts {
   name: string;
   options: CrawlOptions;
+  /** What the program adds of its own. */
+  extensions: CrawlExtensions;
   config: CrawlConfig;
   template: FileNameTemplate;
   sink: Sink;

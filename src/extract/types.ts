@@ -1,4 +1,4 @@
-import type { DecorRule } from '../model.ts';
+import type { DecorRule, Metadata } from '../model.ts';
 
 /** What a page offers, before anyone decided to fetch it. Pure data. */
 
@@ -27,7 +27,9 @@ export type CandidateSource =
   /** Other JSON in a script. */
   | 'script-json'
   /** One of several pictures that such JSON lists. */
-  | 'script-json-list';
+  | 'script-json-list'
+  /** The user's own code named it. */
+  | 'given';
 
 export interface Candidate {
   /** Absolute URL; for those that cannot be fetched (`data:`, `blob:`, …) the URL as it stood, cut to 200 characters. */
@@ -55,6 +57,12 @@ export interface Picture {
    * rendition waits; the picture itself is then only a thumbnail.
    */
   linksTo?: string;
+  /** `{name}` of its file name, where the user's own code says so. */
+  name?: string;
+  /** What the user's own code wants kept with it. */
+  meta?: Metadata;
+  /** The user's own code does not want it. */
+  vetoed?: true;
 }
 
 /** A URL on the page that can never be fetched as a picture. */
@@ -72,9 +80,13 @@ export interface PageLink {
   text: string;
   /** Set when the link leads to another page of this same gallery. */
   pagination?: { rel: 'next' | 'prev' | 'number' | 'other'; page?: number };
+  /** The handler of the user's own that reads the page. */
+  label?: string;
 }
 
 export interface PageContent {
+  /** What read it, where the generic rules did not: `recipe piwigo`, `extractor shop`, `label detail`. */
+  readBy?: string;
   title?: string;
   /** In document order; one entry a picture. */
   pictures: Picture[];

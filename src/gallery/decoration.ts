@@ -1,4 +1,4 @@
-/** Which pictures of a page are left out as decoration. */
+/** Which pictures of a page are left out: decoration, and what a user's own code does not want. */
 import { pictureKey } from '../extract/index.ts';
 import type { Picture } from '../extract/types.ts';
 import type { DecorRule, NewImageRequest } from '../model.ts';
@@ -9,7 +9,7 @@ export interface Numbered {
   num: number;
 }
 
-export type Decoration = Numbered & { rule: DecorRule };
+export type Decoration = Numbered & { rule: DecorRule | 'vetoed' };
 
 /**
  * Pictures apart from decoration. On a page that thumbnails led to, a picture that is all there is, or is named as one
@@ -28,7 +28,8 @@ export function apart(
   all.forEach((picture, index) => {
     const num = index + 1;
     const rule = picture.decor;
-    if (rule === undefined || keepAll || isWanted(picture)) pictures.push({ picture, num });
+    if (picture.vetoed) decor.push({ picture, num, rule: 'vetoed' });
+    else if (rule === undefined || keepAll || isWanted(picture)) pictures.push({ picture, num });
     else decor.push({ picture, num, rule });
   });
   return { pictures, decor };

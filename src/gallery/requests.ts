@@ -137,6 +137,8 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
       ...(picture.alt === undefined ? {} : { alt: picture.alt }),
       ...(picture.title === undefined ? {} : { title: picture.title }),
       ...(picture.caption === undefined ? {} : { caption: picture.caption }),
+      ...(picture.name === undefined ? {} : { name: picture.name }),
+      ...(picture.meta === undefined ? {} : { meta: picture.meta }),
       ...(context.sessionId === undefined ? {} : { sessionId: context.sessionId }),
       ...otherRenditions(picture, context),
     },
@@ -194,7 +196,9 @@ function followed(links: readonly PageLink[], context: PageContext): NewGalleryR
   const { page, scope, maxDepth } = context;
   const requests = new Map<string, NewGalleryRequest>();
   for (const link of links) {
-    if (looksLikePicture(link.url) || looksLikeOtherFile(link.url)) continue;
+    const isFile = looksLikePicture(link.url) || looksLikeOtherFile(link.url);
+    // Whoever named a label knows what is there.
+    if (isFile && link.label === undefined) continue;
     if (!scope.allowsPage(link.url)) continue;
     // Pagination is more of the same gallery, not a step away from the start.
     const depth = link.pagination ? page.depth : page.depth + 1;
@@ -211,12 +215,14 @@ function followed(links: readonly PageLink[], context: PageContext): NewGalleryR
 }
 
 /** Pagination stays in its gallery and counts the page; any other link opens a gallery of its own. */
-function galleryOf({ url, pagination }: PageLink, page: LeasedGallery): GalleryData {
-  if (!pagination) return { gallery: galleryFolder(url), page: 1, barren: 0 };
+function galleryOf({ url, pagination, label }: PageLink, page: LeasedGallery): GalleryData {
+  const labelled = label === undefined ? {} : { label };
+  if (!pagination) return { gallery: galleryFolder(url), page: 1, barren: 0, ...labelled };
   const step = pagination.rel === 'prev' ? -1 : 1;
   return {
     gallery: page.data.gallery,
     page: pagination.page ?? Math.max(1, page.data.page + step),
     barren: 0,
+    ...labelled,
   };
 }

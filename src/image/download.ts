@@ -191,7 +191,7 @@ function wantedName(
   { headers }: Pick<PictureResponse, 'headers'>,
   { template }: Pick<DownloadPorts, 'template'>,
 ): string {
-  const { gallery, page, num, alt, title } = data;
+  const { gallery, page, num, alt, title, name } = data;
   const { 'content-disposition': disposition } = headers;
   return template.render({
     // Whatever was asked for instead of it: the file is to stand with those of its gallery.
@@ -204,6 +204,7 @@ function wantedName(
     ...(disposition === undefined ? {} : { disposition }),
     ...(alt === undefined ? {} : { alt }),
     ...(title === undefined ? {} : { title }),
+    ...(name === undefined ? {} : { name }),
   });
 }
 

@@ -30,6 +30,11 @@ export function nameFromUrl(url: string): string {
   return [stem, ...said.filter((word) => word !== '')].join('-');
 }
 
+/** `cat.jpg` is called `cat`; any other dot is part of the name. */
+export function withoutPictureExtension(name: string): string {
+  return name.slice(0, MAX_CHARACTERS).replace(PICTURE_EXTENSION, '');
+}
+
 /** Without the extension of a picture or of a script; any other dot is part of the name. */
 export function withoutKnownExtension(name: string): string {
   return PICTURE_EXTENSION.test(name)

@@ -1,7 +1,7 @@
 /** File-name templates: `{host}/{gallery}/{num}-{name}.{ext}`. */
 import { nameFromDisposition } from './content-disposition.ts';
 import { MAX_NAME_BYTES, safeExtension, safeFolder, safeName } from './file-name-segment.ts';
-import { nameFromUrl } from './name-from-url.ts';
+import { nameFromUrl, withoutPictureExtension } from './name-from-url.ts';
 import { parseTemplate, templateError } from './template-parts.ts';
 import type { TemplateField, TemplateSegment } from './template-parts.ts';
 
@@ -26,6 +26,8 @@ export interface NameFields {
   page: number;
   /** Of the picture: gives `{name}` where `disposition` gives none. */
   url: string;
+  /** What the user's own code calls it: goes before all others. */
+  name?: string;
   /** The answer's Content-Disposition header, as Node reads it: what it says goes before the URL. */
   disposition?: string;
   alt?: string;
@@ -140,7 +142,9 @@ function fieldText(field: TemplateField, fields: NameFields): string {
   }
 }
 
-function nameOf({ disposition, url }: NameFields): string {
+function nameOf({ name = '', disposition, url }: NameFields): string {
+  const given = withoutPictureExtension(name).trim();
+  if (given !== '') return given;
   const said = disposition === undefined ? undefined : nameFromDisposition(disposition);
   return said ?? nameFromUrl(url);
 }

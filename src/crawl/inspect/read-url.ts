@@ -65,7 +65,7 @@ async function crawlPage(
   try {
     await store.add([startRequest(url)]);
     const parts: Parts = {
-      ...{ name: NAME, options: {}, config, store, events, stopper, log },
+      ...{ name: NAME, options: {}, extensions: {}, config, store, events, stopper, log },
       template: compileTemplate(config.filename),
       // Nothing is ever saved.
       sink: createDiskSink(folder),
