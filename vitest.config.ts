@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/e2e/**', 'test/bench/smoke.test.ts'],
+          exclude: [...exclude, 'test/e2e/**', 'test/package/**', 'test/bench/smoke.test.ts'],
           testTimeout: 15_000,
           hookTimeout: 15_000,
         },
@@ -23,7 +23,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/bench/smoke.test.ts'],
+          include: [
+            'test/e2e/**/*.test.ts',
+            'test/package/**/*.test.ts',
+            'test/bench/smoke.test.ts',
+          ],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
