@@ -2,7 +2,17 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'storage', 'bench/.tmp', 'test/planted', 'test/fixtures'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'storage',
+      'bench/.tmp',
+      'test/galleries/.cache',
+      'test/planted',
+      'test/fixtures',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check, offeredBy } from './check.ts';
+import { countHaul } from './peers.ts';
+import { countingProxy } from './counting-proxy.ts';
+import { withSite } from '../support/site.ts';
 import type { Photograph } from './photographs.ts';
 
 /** `path=content` for each file; the content stands in for its hash. */
@@ -63,11 +66,54 @@ describe('what a gallery offers', () => {
     ]);
   });
 
+  it('is found under the name that the software gave it', () => {
+    const renamed = files('originals/b_1.jpg=B', 'thumbs/b_1.jpg=t');
+    const renditions = (path: string) => [path, path.replace('originals', 'thumbs')];
+    expect(offeredBy({ ...gallery, renditions }, files('b.jpg=B'), renamed)).toEqual([
+      { path: 'b.jpg', best: 'B', smaller: ['t'] },
+    ]);
+  });
+
+  it('is not what the software passes over, though its file is there', () => {
+    const both = files('b.jpg=B', 'c.webp=C');
+    const shows = ({ path }: Photograph) => !path.endsWith('.webp');
+    expect(offeredBy({ ...gallery, shows }, both, both).map(({ path }) => path)).toEqual(['b.jpg']);
+  });
+
   it.each([
     ['nothing', []],
     ['a rendition only', files('thumbs/b.jpg=t')],
     ['a changed original', files('b.jpg=x')],
   ])('must not be %s', (_what, published) => {
     expect(() => offeredBy(gallery, files('b.jpg=B'), published)).toThrow('does not publish b.jpg');
+  });
+});
+
+describe('what another program brought', () => {
+  it('counts each original once, and every other picture as an extra', () => {
+    const brought = files('b.jpg=B', 'again/b.jpg=B', 'thumbs/b.jpg=b', 'up.png=u');
+    expect(countHaul(offered, brought)).toEqual({ found: 1, extras: 3 });
+  });
+});
+
+describe('the proxy that counts', () => {
+  it('passes on what the server answers, and counts since the last look', async () => {
+    await withSite(
+      ({ request, response }) => {
+        response.end(`${request.headers.host ?? ''}${request.url ?? ''}`);
+      },
+      async (site) => {
+        const proxy = await countingProxy(Number(new URL(site.url).port));
+        const texts = [];
+        for (const path of ['a%20b', 'c']) texts.push(await (await fetch(proxy.url + path)).text());
+        const counts = [proxy.take(), proxy.take()];
+        await proxy.stop();
+        const host = new URL(proxy.url).host;
+        expect({ texts, counts }).toEqual({
+          texts: [`${host}/a%20b`, `${host}/c`],
+          counts: [2, 0],
+        });
+      },
+    );
   });
 });

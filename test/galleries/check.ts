@@ -60,19 +60,28 @@ export function check(
 }
 
 /**
- * What a gallery in the folder `site` offers of the photographs.
+ * What a gallery in the folder `site` offers of the photographs that it shows.
  * @throws Error when it lacks a file that it should offer, or changed an original: no test of the crawler then.
  */
 export function offeredBy(
-  { renditions, publishesOriginals }: Pick<Gallery, 'renditions' | 'publishesOriginals'>,
+  {
+    renditions,
+    publishesOriginals,
+    shows,
+  }: Pick<Gallery, 'renditions' | 'publishesOriginals' | 'shows'>,
   photographs: readonly Photograph[],
   site: readonly Photograph[],
 ): Offered[] {
+  const paths = site.map(({ path }) => path);
   const byPath = new Map(site.map(({ path, sha256 }) => [path, sha256]));
-  return photographs.map(({ path, sha256 }) => {
-    const [best, ...smaller] = renditions(path).flatMap((file) => byPath.get(file) ?? []);
+  const shown = photographs.filter((photograph) => shows?.(photograph) ?? true);
+  return shown.map(({ path, sha256 }) => {
+    const published = site.filter((file) => file.sha256 === sha256).map((file) => file.path);
+    const places = published.length === 0 ? [path] : published;
+    const files = places.flatMap((place) => renditions(place, paths));
+    const [best, ...others] = [...new Set(files.flatMap((file) => byPath.get(file) ?? []))];
     if (best === undefined || (publishesOriginals && best !== sha256))
       throw new Error(`The gallery does not publish ${path} as it should.`);
-    return { path, best, smaller };
+    return { path, best, smaller: others.filter((other) => other !== best) };
   });
 }

@@ -1,7 +1,8 @@
 /** Real photographs, in albums as people keep them: folders in folders, and names that need escaping in a URL. */
 import { createHash } from 'node:crypto';
-import { copyFile, lstat, mkdir, readFile, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
+import sharp from 'sharp';
 
 export interface Photograph {
   /** Below the folder of albums, `/` as separator. */
@@ -9,10 +10,16 @@ export interface Photograph {
   sha256: string;
 }
 
+/** How many different photographs there are. */
+const COUNT = 40;
+
 /** Larger ones only make the galleries slow to build. */
-const MAX_BYTES = 1_050_000;
-const MAX_COUNT = 40;
-const MIN_COUNT = 30;
+const MAX_BYTES = 400_000;
+const LONGEST_SIDE_PX = 1600;
+/** Every so many-th JPEG becomes a WebP: the packages have none. */
+const WEBP_EVERY = 4;
+/** Patterns more than photographs, and two that only make the run slow. */
+const LEFT_OUT = /\/mate\/desktop\/|\/Elephants_/;
 
 const ALBUMS = ['Reise 2024', 'Reise 2024/Bäume & Blüten', 'Stadt am Meer'];
 
@@ -28,35 +35,36 @@ const NAMINGS: ((stem: string, index: number) => string)[] = [
 ];
 
 /**
- * Fills `folder` with albums; tells what is in them, in no particular order.
+ * Fills `folder` with albums; tells what is in them, in no particular order. The same sources give the same albums.
  * @throws Error when the sources are too few for a test.
  */
 export async function layOutAlbums(sources: readonly string[], folder: string) {
-  const chosen = await choose(sources);
-  if (chosen.length < MIN_COUNT)
-    throw new Error(`The packages have ${chosen.length} fitting photographs, not ${MIN_COUNT}.`);
+  const chosen = sources.filter((source) => !LEFT_OUT.test(source)).slice(0, COUNT);
   const perAlbum = Math.ceil(chosen.length / ALBUMS.length);
   for (const album of ALBUMS) await mkdir(join(folder, album), { recursive: true });
+  let jpegs = 0;
   for (const [index, source] of chosen.entries()) {
-    const album = ALBUMS[Math.floor(index / perAlbum)] ?? '';
-    await copyFile(source, join(folder, album, nameFor(source, index % perAlbum)));
+    const webp = /\.jpe?g$/i.test(source) && ++jpegs % WEBP_EVERY === 0;
+    const name = nameFor(webp ? source.replace(/\.jpe?g$/i, '.webp') : source, index % perAlbum);
+    const target = join(folder, ALBUMS[Math.floor(index / perAlbum)] ?? '', name);
+    await writePhotograph(source, target, webp);
+    // One photograph in two albums, under two names: to be saved once.
+    if (index === 0) await copyFile(target, join(folder, 'Stadt am Meer', 'noch einmal.jpg'));
   }
-  const [first] = chosen;
-  // One photograph in two albums, under two names: to be saved once.
-  if (first !== undefined) await copyFile(first, join(folder, 'Stadt am Meer', 'noch einmal.jpg'));
-  return photographsIn(folder);
+  const photographs = await photographsIn(folder);
+  const different = new Set(photographs.map(({ sha256 }) => sha256)).size;
+  if (different === COUNT) return photographs;
+  throw new Error(`The packages have ${different} fitting photographs, not ${COUNT}.`);
 }
 
-/** Those that are files, not too large, and different from each other. */
-async function choose(sources: readonly string[]): Promise<string[]> {
-  const contents = new Map<string, string>();
-  for (const path of sources) {
-    const entry = await lstat(path);
-    if (!entry.isFile() || entry.size > MAX_BYTES) continue;
-    const sha256 = await sha256Of(path);
-    if (!contents.has(sha256)) contents.set(sha256, path);
-  }
-  return [...contents.values()].slice(0, MAX_COUNT);
+/** The file as it is where it is small, else a smaller picture of the same format. */
+async function writePhotograph(source: string, target: string, webp: boolean): Promise<void> {
+  const { size } = await stat(source);
+  if (size <= MAX_BYTES && !webp) return copyFile(source, target);
+  const within = { fit: 'inside', withoutEnlargement: true } as const;
+  const smaller = sharp(source).resize(LONGEST_SIDE_PX, LONGEST_SIDE_PX, within);
+  // Unless told otherwise it writes the format that it read.
+  await (webp ? smaller.webp({ quality: 80 }) : smaller).toFile(target);
 }
 
 function nameFor(source: string, index: number): string {

@@ -3,7 +3,7 @@
  * whichever way it ends.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,8 @@ const running = new Set<ChildProcess>();
 /** A new folder, removed when the process ends; programs still running then are killed first. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pixhaul-galleries-'));
+  // Apache reads what is in it as another user.
+  chmodSync(folder, 0o755);
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL');
     // A program that was just killed may have written one more file while the folder was being emptied.

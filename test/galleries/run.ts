@@ -1,111 +1,84 @@
 /**
- * `npm run test:galleries`: galleries that real software made of real photographs, served by a real web server and
- * crawled with the real command line. Every original must be saved once, byte for byte.
+ * `npm run test:galleries`: galleries that real software made of real photographs, served by real web servers and
+ * crawled with the real command line. Every original must be saved once, byte for byte. With `--peers`, gallery-dl,
+ * wget2 and httrack fetch the same galleries; with `--only=NAME`, those alone whose names contain NAME.
  *
  * To be run by `node --import tsx`: the process that `tsx` puts in front kills this one on a signal, if it does not
  * answer at once, and nothing would be cleaned up.
  *
  * Ends with 0 when all is as it should be, 1 when something is missing or wrong, 2 when it cannot begin.
  */
-import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { check, offeredBy, type Verdict } from './check.ts';
-import { crawl, type Crawled } from './crawl.ts';
-import { serve, type Site } from './nginx.ts';
-import { photographPaths, requirePackages } from './packages.ts';
-import { layOutAlbums, photographsIn } from './photographs.ts';
+import { parseArgs } from 'node:util';
+import { build, type Built } from './build.ts';
+import { check, offeredBy } from './check.ts';
+import { crawl } from './crawl.ts';
+import { requirePackages, softwareUsed } from './packages.ts';
+import { PEERS, countHaul, fetchBy, picturesIn, type Haul } from './peers.ts';
+import { photographsIn } from './photographs.ts';
 import { RunError, temporaryFolder } from './programs.ts';
+import { reportDetails, comparison, verdicts, type Result } from './report.ts';
+import { serve } from './serve.ts';
 import { GALLERIES, type Gallery } from './software.ts';
-import { table } from './table.ts';
-
-const COLUMNS = 'gallery originals saved missing wrong extra pages requests seconds'.split(' ');
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-interface Result {
-  gallery: Gallery;
-  verdict: Verdict;
-  crawled: Crawled;
-  requests: number;
-}
-
 async function main(): Promise<number> {
-  await requirePackages();
+  const { peers, only } = parseArgs({
+    options: {
+      peers: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+    },
+  }).values;
+  await requirePackages(peers);
   const folder = temporaryFolder();
-  const albums = join(folder, 'albums');
-  const photographs = await layOutAlbums(await photographPaths(), albums);
-  const sites = await build(albums, folder);
-  const server = await serve(sites, join(folder, 'nginx'));
+  const chosen = GALLERIES.filter(({ name }) => name.includes(only));
+  const built = await build(withBases(chosen), folder, say);
   const results: Result[] = [];
-  for (const [index, { site, url, requests }] of server.served.entries()) {
-    const { root, gallery } = site;
+  for (const [index, gallery] of chosen.entries()) {
     say(`crawling ${gallery.name}`);
-    const crawled = await crawl(url, join(folder, `crawl-${index}`));
-    const files = await photographsIn(root);
-    const offered = offeredBy(gallery, photographs, files);
-    const verdict = check(offered, files, await photographsIn(crawled.destination));
-    results.push({ gallery, verdict, crawled, requests: await requests() });
+    results.push(await measure(gallery, built, join(folder, `run-${index}`), peers));
   }
-  await server.stop();
-  return report(results);
-}
-
-/** Makes all galleries, one after the other: each keeps the machine busy. */
-async function build(albums: string, folder: string): Promise<(Site & { gallery: Gallery })[]> {
-  const home = join(folder, 'home');
-  await mkdir(home);
-  const roots = new Map<string, string>();
-  for (const [index, { name, basedOn, build }] of GALLERIES.entries()) {
-    const site = join(folder, `site-${index}`);
-    say(`building ${name}`);
-    const base = basedOn === undefined ? undefined : roots.get(basedOn);
-    if (base !== undefined) await cp(base, site, { recursive: true, preserveTimestamps: true });
-    await build({ albums, site, home });
-    roots.set(name, site);
-  }
-  return GALLERIES.map((gallery) => ({
-    gallery,
-    root: roots.get(gallery.name) ?? '',
-    listsFolders: gallery.listsFolders === true,
-  }));
-}
-
-function report(results: readonly Result[]): number {
-  say('');
-  say(
-    table(
-      COLUMNS,
-      results.map(({ gallery, verdict, crawled, requests }) => [
-        gallery.name,
-        verdict.originals,
-        verdict.saved,
-        verdict.missing.length,
-        verdict.wrong.length,
-        verdict.extra.renditions.length + verdict.extra.others.length,
-        crawled.pages,
-        requests,
-        crawled.seconds.toFixed(1),
-      ]),
-    ),
-  );
-  const good = results.map(reportDetails);
+  say(`\n${verdicts(results)}\n`);
+  if (peers) say(`${comparison(results)}\n`);
+  say(await softwareUsed(peers));
+  const good = results.map((result) => reportDetails(result, say));
   return good.every(Boolean) ? 0 : 1;
 }
 
-/** Names what the table only counts; whether all is well. */
-function reportDetails({ gallery: { name }, verdict, crawled }: Result): boolean {
-  const { missing, wrong, extra } = verdict;
-  const faults = [
-    ...missing.map((path) => `missing: ${path}`),
-    ...wrong.map((path) => `wrong: ${path}`),
-    ...crawled.incomplete,
-  ];
-  for (const fault of faults) say(`${name}: ${fault}`);
-  if (crawled.incomplete.length > 0) say(crawled.said);
-  const { renditions, others } = extra;
-  if (renditions.length > 0) say(`${name}: extra: ${renditions.length} smaller renditions`);
-  if (others.length > 0) say(`${name}: extra: other pictures of the site: ${others.join(', ')}`);
-  return faults.length === 0;
+/** With the galleries that they are based on, which come earlier. */
+function withBases(chosen: readonly Gallery[]): Gallery[] {
+  const needed = new Set(chosen.map(({ name }) => name));
+  for (const { name, basedOn } of GALLERIES.toReversed())
+    if (basedOn !== undefined && needed.has(name)) needed.add(basedOn);
+  return GALLERIES.filter(({ name }) => needed.has(name));
+}
+
+/** Serves one gallery, and lets all programs at it, one after the other. */
+async function measure(
+  gallery: Gallery,
+  { npm, photographs, rootOf }: Built,
+  folder: string,
+  peers: boolean,
+): Promise<Result> {
+  const root = rootOf(gallery);
+  const site = await photographsIn(root);
+  const offered = offeredBy(gallery, photographs, site);
+  const own = await Promise.all((gallery.server.alsoServes ?? []).map(photographsIn));
+  const served = await serve(gallery.server, { root, folder, npm });
+  const crawled = await crawl(served.url, join(folder, 'crawl'));
+  const requests = served.take();
+  const saved = await photographsIn(crawled.destination);
+  const verdict = check(offered, [...site, ...own.flat()], saved);
+  const hauls: Record<string, Haul> = {};
+  for (const peer of peers ? PEERS : []) {
+    const brought = join(folder, peer.name);
+    await fetchBy(peer, served.url, brought);
+    const counted = countHaul(offered, await picturesIn(brought));
+    hauls[peer.name] = { ...counted, requests: served.take() };
+  }
+  await served.stop();
+  return { gallery, verdict, crawled, requests, hauls };
 }
 
 try {

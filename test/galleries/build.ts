@@ -1,0 +1,58 @@
+/** Makes all galleries, one after the other, as each keeps the machine busy; what was made before is kept. */
+import { createHash } from 'node:crypto';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CACHE, cached } from './cache.ts';
+import { npmPackages, photographPaths } from './packages.ts';
+import { layOutAlbums, photographsIn, type Photograph } from './photographs.ts';
+import type { Gallery } from './software.ts';
+
+export interface Built {
+  npm: string;
+  photographs: Photograph[];
+  /** The folder that each gallery is served from. */
+  rootOf: (gallery: Gallery) => string;
+}
+
+/** @param folder - For what is not kept. */
+export async function build(
+  galleries: readonly Gallery[],
+  folder: string,
+  say: (text: string) => void,
+): Promise<Built> {
+  const npm = await npmPackages();
+  const albums = join(CACHE, 'albums');
+  await cached(albums, layOutAlbums.toString(), async () =>
+    layOutAlbums(await photographPaths(), albums),
+  );
+  const photographs = await photographsIn(albums);
+  // The name of a gallery has the flags in it.
+  const digest = createHash('sha256')
+    .update(
+      photographs
+        .map(({ sha256 }) => sha256)
+        .sort()
+        .join(' '),
+    )
+    .digest('hex');
+  const listed = join(folder, 'listed');
+  await cp(albums, listed, { recursive: true });
+  const siteOf = (name: string) => join(CACHE, 'sites', name.replaceAll(/[^a-z0-9]+/gi, '-'));
+  for (const { name, basedOn, build: make } of galleries) {
+    if (make === undefined) continue;
+    const home = join(folder, 'homes', name.replaceAll(/[^a-z0-9]+/gi, '-'));
+    const key = [digest, name, make.toString()].join('\n');
+    await cached(siteOf(name), key, async (site) => {
+      say(`building ${name}`);
+      if (basedOn !== undefined)
+        await cp(siteOf(basedOn), site, { recursive: true, preserveTimestamps: true });
+      await mkdir(home, { recursive: true });
+      await make({ albums, site, home, npm });
+    });
+  }
+  return {
+    npm,
+    photographs,
+    rootOf: ({ name, build: make }) => (make === undefined ? listed : siteOf(name)),
+  };
+}
