@@ -29,7 +29,7 @@ const LEVELS: ReadonlyMap<string, number> = new Map(
     [
       [1, 'thumbnails thumbnail thumbs thumb tmb tn th mini minis vignettes'],
       [2, 'small s lowres'],
-      [3, 'medium med m normal preview previews resized slides'],
+      [3, 'medium med md m normal preview previews resized slides'],
       [REDUCED, 'scaled'],
       [5, 'large big l b'],
       [6, 'o'],
@@ -39,7 +39,7 @@ const LEVELS: ReadonlyMap<string, number> = new Map(
 );
 
 const AFFIX =
-  'thumbnails?|thumbs?|tmb|tn|th|mini|small|medium|med|normal|preview|scaled|resized|large|big|full|originals?|orig|hires';
+  'thumbnails?|thumbs?|tmb|tn|th|mini|small|medium|med|md|normal|preview|scaled|resized|large|big|full|originals?|orig|hires';
 const PREFIX = new RegExp(`^\\.?(${AFFIX})[-_.](?=.)`);
 /** Single letters only after `_`: `size-s` is a word, `photo_s` is a habit. */
 const SUFFIX = new RegExp(`(?<=.)(?:[-_.](${AFFIX})|_([smlbo])|[-_](\\d{2,5})x(\\d{2,5}))$`);

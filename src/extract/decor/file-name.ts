@@ -15,17 +15,18 @@ export interface NameSigns {
 
 const FILE_WORDS = table([
   [SAYS.icon, 'icon icons ico favicon sprite sprites bullet arrow arrows button btn badge flag'],
+  [SAYS.icon, 'reserved license licence creativecommons powered poweredby'],
   [SAYS.icon, 'spinner loader throbber divider separator magnify magnifier'],
   [SAYS.emoji, 'emoji smiley smilies emoticon'],
   [SAYS.avatar, 'avatar avatars gravatar userpic noavatar'],
   [SAYS.logo, 'logo logos wordmark'],
-  [SAYS.head, 'header banner masthead headline titlebar'],
+  [SAYS.head, 'header head banner masthead headline titlebar title'],
   [SAYS.ad, 'ad ads advert advertisement sponsor sponsored sponsors'],
 ]);
 
 /** Whether splitting the name is worth it. */
 const ANY_FILE_WORD =
-  /ic(?:on|o)|sprite|bullet|arrow|b(?:u)?t(?:to)?n|badge|flag|spinner|loader|throbber|divider|separator|magnif|emoji|smil|emotic|avatar|userpic|logo|wordmark|header|banner|masthead|headline|titlebar|(?:^|[^a-z])ads?(?:[^a-z]|$)|advert|sponsor/i;
+  /ic(?:on|o)|sprite|bullet|arrow|b(?:u)?t(?:to)?n|badge|flag|reserved|licen[cs]e|creativecommons|powered|spinner|loader|throbber|divider|separator|magnif|emoji|smil|emotic|avatar|userpic|logo|wordmark|head|banner|title|(?:^|[^a-z])ads?(?:[^a-z]|$)|advert|sponsor/i;
 
 /** Services and payments, as their marks are named; alone or with `FILLERS`. */
 const MARKS =
@@ -46,9 +47,9 @@ const FILLER_NAME =
   /^(?:(?:spacer|shim|transparent|dot_?clear|1x1)(?:[-_]?\d+(?:x\d+)?)?\.(?:gif|png|svg)|(?:space|blank|clear|trans|pixel|dot|empty)(?:[-_]?\d+(?:x\d+)?)?\.gif)$/i;
 
 const FOLDER_WORDS = table([
-  [SAYS.icon, 'icons icon flags badges buttons bullets sprites ranks'],
+  [SAYS.icon, 'icons icon flags badges buttons bullets sprites ranks navbar navigation toolbar'],
   [SAYS.emoji, 'emoji emojis emoticons smilies smileys twemoji'],
-  [SAYS.avatar, 'avatars avatar user_avatar letter_avatar profile_images userpics gravatar'],
+  [SAYS.avatar, 'avatars avatar user_avatar letter_avatar profile_images gravatar'],
   [SAYS.logo, 'logos'],
   [SAYS.ad, 'ads adserver adverts advertising advertisement advertisements sponsors banners'],
   [SAYS.tracker, 'pixel beacon track tracking tracker __utm.gif piwik.php matomo.php counter.php'],
@@ -71,7 +72,7 @@ const MOST_REMEMBERED = 5_000;
 
 /** The words of addresses; a page's pictures share a few folders. */
 export class FileNames {
-  readonly #folders = new Map<string, number>();
+  readonly #folders = new Map<string, { says: number; files: number }>();
 
   signsOf(url: string): NameSigns {
     const file = fileNameOf(url);
@@ -87,28 +88,43 @@ export class FileNames {
     };
   }
 
+  /** How many of the addresses so far are of the same folder. */
+  sharing(url: string): number {
+    return this.#folders.get(folderOf(url))?.files ?? 1;
+  }
+
   #folderSays(url: string): number {
-    const query = url.indexOf('?');
-    const end = url.lastIndexOf('/', query === -1 ? undefined : query);
-    const folder = url.slice(0, end + 1);
+    const folder = folderOf(url);
     const known = this.#folders.get(folder);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.files++;
+      return known.says;
+    }
     const says = addressSays(folder);
-    if (this.#folders.size < MOST_REMEMBERED) this.#folders.set(folder, says);
+    if (this.#folders.size < MOST_REMEMBERED) this.#folders.set(folder, { says, files: 1 });
     return says;
   }
 }
 
+function folderOf(url: string): string {
+  const query = url.indexOf('?');
+  return url.slice(0, url.lastIndexOf('/', query === -1 ? undefined : query) + 1);
+}
+
+/** Parts of names that say how a file was made. */
+const NO_WORDS = words('svg png gif px x bw');
+
 /** Words at either end of a name say what it is: `logo-acme`, `left_arrow`; in the middle of a sentence they do not. */
 function fileSays(stem: string, format: NameSigns['format']): number {
   if (stem.length > 60) return SAYS.nothing;
-  const short = format !== 'photo' && stem.length <= 24;
+  const short = format !== 'photo' && stem.length <= 40;
   if (!short && !ANY_FILE_WORD.test(stem)) return SAYS.nothing;
-  const tokens = tokensOf(stem);
+  const tokens = tokensOf(stem).filter((token) => !NO_WORDS.has(token));
   const ends = [tokens[0] ?? '', tokens.at(-1) ?? ''];
   let says = SAYS.nothing as number;
   for (const token of ends) says |= FILE_WORDS.get(token) ?? SAYS.nothing;
-  if (short && areMarks(tokens, MARKS)) says |= SAYS.icon;
+  if (short && tokens.includes('logo')) says |= SAYS.logo;
+  if (short && areMarks(tokens, MARKS)) says |= SAYS.icon | SAYS.button;
   if (short && areMarks(tokens, BUTTONS)) says |= SAYS.button;
   return says;
 }

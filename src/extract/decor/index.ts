@@ -58,7 +58,11 @@ export function* decorOf(
   for (const { group, facts, showings } of judged) {
     yield;
     const found = showings.map((showing) =>
-      ruleFor(facts, showing, { alike: alike.get(showing.region.element) ?? 0, isOnly }),
+      ruleFor(facts, showing, {
+        alike: alike.get(showing.region.element) ?? 0,
+        inFolder: names.sharing(chosenUrl(group)),
+        isOnly,
+      }),
     );
     const [rule] = found;
     if (rule !== undefined && !found.includes(undefined)) rules.set(group, rule);
@@ -77,18 +81,24 @@ function countAlike(judged: readonly Judged[]): Map<Region['element'], number> {
   return counts;
 }
 
-/** How a picture's link lies to its page; the site's front page is where logos lead. */
+/** How a picture's link lies to its page. Logos lead to the front page, of the site or of a part of it. */
 function whereTo(pageUrl: string): (url: string | undefined) => Facts['leadsTo'] {
   const site = siteOf(pageUrl);
   const sites = new Map<string, string>();
   return (url) => {
     if (url === undefined) return 'nowhere';
     const origin = ORIGIN.exec(url)?.[0] ?? url;
-    if (url.length <= origin.length + 1) return 'home';
     const known = sites.get(origin) ?? siteOf(url);
-    sites.set(origin, known);
-    return known === site ? 'page' : 'away';
+    if (sites.size < MOST_SITES) sites.set(origin, known);
+    if (known !== site) return 'away';
+    if (url.length <= origin.length + 1) return 'home';
+    const folder = url.replace(INDEX_FILE, '/');
+    return folder.endsWith('/') && pageUrl.startsWith(folder) ? 'home' : 'page';
   };
 }
 
 const ORIGIN = /^https?:\/\/[^/?#]*/;
+const INDEX_FILE = /\/(?:index|default|home)\.[a-z]{2,5}$/i;
+
+/** Whose registered domain is remembered: a page may link to very many. */
+const MOST_SITES = 1_000;

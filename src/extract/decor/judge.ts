@@ -7,13 +7,15 @@ import { SAYS } from './words.ts';
 const ICON_SIDE = 48;
 const LINKED_ICON_SIDE = 32;
 /** Words need no more than this to be believed of a picture of any format. */
-const WORD_SIDE = 100;
+const WORD_SIDE = 128;
 /** Pictures of the same region that are photographs, or lead on: a gallery. */
 const GALLERY_SIZE = 3;
 
 export interface Circumstances {
   /** Pictures in the same region that might be a gallery's. */
   alike: number;
+  /** Pictures of the page that come from the same folder. */
+  inFolder: number;
   /** The page shows no other picture. */
   isOnly: boolean;
 }
@@ -27,10 +29,11 @@ export function ruleFor(
   if (facts.isLarge) return undefined;
   if (isTiny(facts, showing) || showing.element.name === 'input') return iconKind(facts, showing);
   if (isFace(facts, showing)) return 'avatar';
-  if (isIcon(facts, showing)) return 'icon';
+  if (isIcon(facts, showing, circumstances)) return 'icon';
   if (circumstances.isOnly) return undefined;
   if (isAdvertisement(facts, showing)) return 'advertisement';
   if (isLogo(facts, showing)) return 'logo';
+  if (isStrip(facts, showing)) return stripKind(facts, showing);
   return isPageArt(facts, showing, circumstances) ? 'navigation' : undefined;
 }
 
@@ -48,13 +51,19 @@ function isTiny({ leadsTo, sizeCounts, name }: Facts, showing: Showing): boolean
   if (name.isFiller) return true;
   const most = leadsTo === 'page' ? LINKED_ICON_SIDE : ICON_SIDE;
   const { width, height } = showing;
-  if (isAtMost(showing, most)) return true;
+  if (isAtMost(showing, most) || BUTTON_SIZES.has(`${width ?? ''}x${height ?? ''}`)) return true;
   const one = width === undefined ? height : height === undefined ? width : undefined;
   if (one !== undefined) return one <= LINKED_ICON_SIDE && leadsTo !== 'page';
-  return Math.min(width ?? Infinity, height ?? Infinity) <= LINE_SIDE && leadsTo !== 'page';
+  const line = name.format === 'drawn' ? DRAWN_LINE_SIDE : LINE_SIDE;
+  return Math.min(width ?? Infinity, height ?? Infinity) <= line && leadsTo !== 'page';
 }
 
+/** Of the buttons that say what a page was made with, or by which rules. */
+const BUTTON_SIZES: ReadonlySet<string> = new Set(['88x31', '80x15']);
+
+/** Lines and bars: stars of a rating, rules between paragraphs. */
 const LINE_SIDE = 8;
+const DRAWN_LINE_SIDE = 20;
 
 /** Small faces are avatars, small marks of the site a logo; the rest is icons. */
 function iconKind(facts: Facts, showing: Showing): DecorRule {
@@ -72,15 +81,17 @@ function isFace({ name, leadsTo }: Facts, showing: Showing): boolean {
   return (said & SAYS.person) !== 0 && isAtMost(showing, WORD_SIDE) && leadsTo !== 'page';
 }
 
-function isIcon(facts: Facts, showing: Showing): boolean {
+function isIcon(facts: Facts, showing: Showing, { inFolder }: Circumstances): boolean {
   const { name, leadsTo } = facts;
   if (((showing.own | name.file | name.folder) & SAYS.emoji) !== 0)
     return !isOver(showing, WORD_SIDE);
   if ((name.file & SAYS.button) !== 0 && leadsTo !== 'nowhere') return !isOver(showing, 64);
   const isFolder = (name.folder & SAYS.icon) !== 0;
   const said = isFolder || ((showing.own | showing.around | name.file) & SAYS.icon) !== 0;
-  if (!said) return false;
-  if (isUnsized(showing)) return name.format === 'drawn' && (leadsTo !== 'page' || isFolder);
+  // An icon of the site's own is its logo.
+  if (!said || ((showing.own | showing.around) & SAYS.logo) !== 0) return false;
+  if (isUnsized(showing))
+    return name.format === 'drawn' && (leadsTo !== 'page' || isFolder || inFolder < GALLERY_SIZE);
   return !isOver(showing, name.format === 'drawn' ? WORD_SIDE : 64);
 }
 
@@ -89,7 +100,8 @@ function isAdvertisement({ name }: Facts, showing: Showing): boolean {
   return (name.file & SAYS.ad) !== 0 && name.format !== 'photo';
 }
 
-function isLogo({ name, leadsTo }: Facts, showing: Showing): boolean {
+function isLogo(facts: Facts, showing: Showing): boolean {
+  const { name, leadsTo } = facts;
   const inHead = showing.region.kind === 'head' || showing.region.kind === 'menu';
   const inFrame = inHead || showing.region.kind === 'foot' || showing.region.kind === 'side';
   const said = showing.own | showing.around;
@@ -100,7 +112,37 @@ function isLogo({ name, leadsTo }: Facts, showing: Showing): boolean {
     return leadsTo !== 'nowhere' || inFrame || name.format !== 'photo'
       ? !isOver(showing, 400)
       : isAtMost(showing, 200);
-  return (name.file & SAYS.head) !== 0 && inHead;
+  if ((said & SAYS.head) !== 0 && leadsTo !== 'page' && isBanner(showing)) return true;
+  if (!inHead) return false;
+  return (name.file & SAYS.head) !== 0 || (leadsTo === 'home' && !mayBePhotograph(facts, showing));
+}
+
+/** Low and wide, and not large. */
+function isBanner({ width = 0, height = 0 }: Showing): boolean {
+  return height > 0 && height <= 150 && width >= 3 * height;
+}
+
+function mayBePhotograph({ name }: Facts, showing: Showing): boolean {
+  const { width = 0, height = 0 } = showing;
+  return name.format === 'photo' && isOver(showing, 200) && width < 3 * height;
+}
+
+/** Drawn low and wide, as headings and banners are. */
+function isStrip({ name, leadsTo }: Facts, { width = 0, height = 0 }: Showing): boolean {
+  return (
+    name.format === 'drawn' &&
+    leadsTo !== 'page' &&
+    height > 0 &&
+    height <= STRIP_HEIGHT &&
+    width >= 4 * height
+  );
+}
+
+const STRIP_HEIGHT = 90;
+
+function stripKind({ leadsTo }: Facts, { region }: Showing): DecorRule {
+  if (leadsTo === 'away') return 'advertisement';
+  return region.kind === 'foot' ? 'navigation' : 'logo';
 }
 
 /** By its place alone; never a gallery, and never what may be a photograph. */

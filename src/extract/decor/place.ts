@@ -40,13 +40,13 @@ const ROLE_REGIONS: ReadonlyMap<string, Region['kind']> = new Map([
 const NAMED: readonly (readonly [Region['kind'], ReadonlySet<string>])[] = [
   ['head', words('header site-header page-header masthead topbar top-bar site-branding branding')],
   ['menu', words('nav navbar navigation site-nav main-nav menu main-menu topnav breadcrumb')],
-  ['menu', words('breadcrumbs')],
-  ['foot', words('footer site-footer page-footer colophon copyright')],
+  ['menu', words('breadcrumbs navmenu navbuttons toolbar')],
+  ['foot', words('footer site-footer page-footer colophon copyright credit credits')],
   ['side', words('sidebar side-bar')],
 ];
 
 /** Whether a look at each name is worth it. */
-const ANY_NAMED = /head|mast|top|brand|nav|menu|crumb|foot|colophon|copyright|side/i;
+const ANY_NAMED = /head|mast|top|brand|nav|menu|crumb|foot|colophon|copyright|credit|toolbar|side/i;
 
 /** Ancestors that are asked what they say. */
 const NEAR = 3;

@@ -31,6 +31,7 @@ const CLASS_WORDS = table([
   [SAYS.person, 'author byline user profile member poster commenter'],
   [SAYS.logo, 'logo logos wordmark'],
   [SAYS.brand, 'brand'],
+  [SAYS.head, 'banner masthead'],
   [SAYS.ad, 'advert adverts advertisement advertisements adsbygoogle sponsor sponsors sponsored'],
   [SAYS.gallery, 'gallery galleries album albums slide slides slider slideshow carousel swiper'],
   [SAYS.gallery, 'thumb thumbs thumbnail thumbnails lightbox fancybox portfolio photos pictures'],

@@ -1,0 +1,20 @@
+/** Pages as real software writes them: each picture at its best, and nothing that is none. */
+import { expect, it } from 'vitest';
+import { fixturePages, scoreOf } from './fixture-pages.ts';
+
+const pages = await fixturePages();
+
+it('there are enough of them', () => {
+  expect(pages.length).toBeGreaterThanOrEqual(29);
+});
+
+it.each(pages.filter(({ expected }) => expected.pending === undefined))('$name', (page) => {
+  const { missing, extras, decorWrong, linksMissing, othersMissing } = scoreOf(page);
+  expect({ missing, extras, decorWrong, linksMissing, othersMissing }).toEqual({
+    missing: [],
+    extras: [],
+    decorWrong: [],
+    linksMissing: [],
+    othersMissing: [],
+  });
+});
