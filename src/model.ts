@@ -40,6 +40,8 @@ export interface GalleryData {
   thumbnails?: NewImageRequest[];
   /** The handler of the user's own that reads it. */
   label?: string;
+  /** It was linked as a feed, a sitemap, a list or an answer of an API: it is read as one, whatever its type. */
+  document?: true;
 }
 
 /** What an image request carries from the page that found it. */
@@ -134,7 +136,7 @@ export type SkipRule =
   | 'max_depth'
   /** Below a chain of `--barren-limit` pages that brought no new picture. */
   | 'barren'
-  /** A page link that led to something that is neither HTML nor a picture. */
+  /** A page link that led to something that is neither a page, a feed or the like, nor a picture. */
   | 'not_html'
   /** A page that redirected off the crawl's sites. */
   | 'redirected_off_site'

@@ -61,8 +61,8 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
   router.addHandler('gallery', async (context) => {
     aborts.done(context.request.id);
     const { request, session, response } = context;
-    await withPage(request, async (page) =>
-      parts.galleryHandler({ request, session, response, ...page }),
+    await withPage(request, async (body) =>
+      parts.galleryHandler({ request, session, response, body }),
     );
     retireWhenFull(context);
     await keepSessions(context.crawler.sessionPool);

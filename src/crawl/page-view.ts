@@ -30,14 +30,16 @@ export function viewPage(
   page: LeasedGallery,
   labels: ReadonlySet<string>,
 ): PageView {
+  const { $: tree, encoding } =
+    document.kind === 'html' ? document : { $: undefined, encoding: undefined };
   let query: CheerioAPI | undefined;
   // Made when it is first looked at: most hooks of most pages never do.
-  const select = (): CheerioAPI => (query ??= queryOf(document.$));
+  const select = (): CheerioAPI => (query ??= queryOf(tree));
   let content: GivenContent | undefined;
   const given = (): GivenContent =>
     (content ??= new GivenContent(
       document.url,
-      document.encoding,
+      encoding,
       select()('base[href]').first().attr('href'),
     ));
   const pictures: PageView['pictures'] = (inputs) =>

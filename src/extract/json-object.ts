@@ -132,7 +132,12 @@ function sizesOf(value: unknown, key: readonly string[], nesting: number): Entry
   if (names.length > MAX_KEYS) return [];
   return names.flatMap((name) => {
     const words = keyWords(name);
-    return isNoise(words) ? [] : sizesOf(value[name], words, nesting - 1);
+    if (isNoise(words)) return [];
+    const said = words.map(widthIn).find((width) => width !== undefined);
+    return sizesOf(value[name], words, nesting - 1).map((entry) => ({
+      ...entry,
+      width: entry.width ?? said,
+    }));
   });
 }
 

@@ -29,15 +29,16 @@ export type PageInput = ({ html: string } | { $: ParsedPage }) & {
  * Pure, linear in the page, and never throws on a site's markup. The result shares no memory with the page.
  */
 export function extractPage(input: PageInput): PageContent {
-  return atOnce(extract(input));
+  return atOnce(extractSteps(input));
 }
 
 /** The same, in turns with whatever else the process does: a page of 100,000 pictures takes seconds. */
 export async function extractPageInTurns(input: PageInput): Promise<PageContent> {
-  return inTurns(extract(input));
+  return inTurns(extractSteps(input));
 }
 
-function* extract(input: PageInput): Steps<PageContent> {
+/** The same, step by step. */
+export function* extractSteps(input: PageInput): Steps<PageContent> {
   const page = scan('$' in input ? rootOf(input.$) : parseTree(input.html));
   yield;
   const normalised = normaliseUrl(input.url, input.url);

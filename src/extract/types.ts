@@ -29,7 +29,11 @@ export type CandidateSource =
   /** One of several pictures that such JSON lists. */
   | 'script-json-list'
   /** The user's own code named it. */
-  | 'given';
+  | 'given'
+  | 'feed'
+  | 'sitemap'
+  | 'json'
+  | 'list';
 
 export interface Candidate {
   /** Absolute URL; for those that cannot be fetched (`data:`, `blob:`, …) the URL as it stood, cut to 200 characters. */
@@ -63,6 +67,8 @@ export interface Picture {
   meta?: Metadata;
   /** The user's own code does not want it. */
   vetoed?: true;
+  /** The page that it stands on, where that is not the document: absolute URL. `folder`: it is saved in that page's. */
+  page?: { url: string; folder?: true };
 }
 
 /** A URL on the page that can never be fetched as a picture. */
@@ -82,6 +88,8 @@ export interface PageLink {
   pagination?: { rel: 'next' | 'prev' | 'number' | 'other'; page?: number };
   /** The handler of the user's own that reads the page. */
   label?: string;
+  /** It leads to a feed, a sitemap, a list or an answer of an API: to be read, whatever its name and type. */
+  document?: true;
 }
 
 export interface PageContent {

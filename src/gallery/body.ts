@@ -35,11 +35,8 @@ export async function readBody(
   return Buffer.concat(chunks, length);
 }
 
-export function tooLarge(bytes: string): AttemptError {
-  return new AttemptError(
-    'too_large',
-    `The page has ${bytes} bytes; ${MAX_PAGE_BYTES} are the limit.`,
-  );
+export function tooLarge(bytes: string, limit = MAX_PAGE_BYTES): AttemptError {
+  return new AttemptError('too_large', `The page has ${bytes} bytes; ${limit} are the limit.`);
 }
 
 /** A body that ended early did so on the way: for pacing, that is trouble of the host's. */

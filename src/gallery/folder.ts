@@ -1,7 +1,8 @@
 /** The folder that a gallery's pictures go to, made of its URL. */
 
 const INDEX_FILE = /^(index|default|home)(\.\w+)?$/i;
-const PAGE_EXTENSION = /\.(html?|xhtml|php\d?|aspx?|jsp|cgi|pl)$/i;
+const PAGE_EXTENSION =
+  /\.(?:html?|xhtml|php\d?|aspx?|jsp|cgi|pl|(?:xml|rss|atom|rdf|json|txt)(?:\.gz)?)$/i;
 
 /**
  * Clean path segments joined by `/`: `/photos/2024/summer/index.html` → `photos/2024/summer`,

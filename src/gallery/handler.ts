@@ -1,7 +1,7 @@
 /** The router's handler for label `gallery`: a page that Crawlee fetched and parsed → requests. */
 import { setImmediate } from 'node:timers/promises';
 import { AttemptError } from '../errors.ts';
-import type { PageContent, PageDocument, ParsedPage } from '../extract/index.ts';
+import type { DocumentBody, PageContent, PageDocument } from '../extract/index.ts';
 import { redactUrl } from '../http/index.ts';
 import type {
   LeasedGallery,
@@ -41,7 +41,7 @@ export interface GalleryPorts {
 
 /** A page that was read, and what is to become of all that it offers. */
 export interface SeenPage {
-  document: Omit<PageDocument, '$'>;
+  document: { kind: PageDocument['kind']; url: string; encoding?: string };
   content: PageContent;
   found: readonly NewRequest[];
 }
@@ -49,9 +49,8 @@ export interface SeenPage {
 /** The part of Crawlee's context that is used. */
 export interface GalleryContext {
   request: { id?: string; loadedUrl?: string };
-  $: ParsedPage;
-  /** The page's character encoding. Default UTF-8. */
-  encoding?: string;
+  /** What was read. */
+  body: DocumentBody;
   session?: { id: string } | undefined;
   response?: TaggedResponse;
 }
@@ -60,10 +59,10 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
   let warned = false;
   const isBarred = createBan(ports);
   return async (given: GalleryContext): Promise<void> => {
-    const { request, $, encoding = 'utf-8', session, response } = given;
+    const { request, body, session, response } = given;
     const page = ports.leaseOf(request);
     const context = contextOf(page, request.loadedUrl ?? page.url, session?.id, options);
-    const document = { kind: 'html', $, url: context.finalUrl, encoding } as const;
+    const document = { ...body, url: context.finalUrl };
     const content = await ports.extract(document, page);
     checkContent(content, context, ports);
     const offered = requestsOf(content, context);
@@ -80,10 +79,15 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
     const all = isBarred(content, response, page)
       ? [...barPictures(images, page), ...found.map(barThumbnails)]
       : [...images, ...found];
-    const { kind, url } = document;
-    ports.observe?.({ document: { kind, url, encoding }, content, found: all });
+    ports.observe?.({ document: seenOf(document), content, found: all });
     ports.decide(page, { state: 'crawled', found: all });
   };
+}
+
+function seenOf(document: PageDocument): SeenPage['document'] {
+  const { kind, url } = document;
+  const encoding = kind === 'html' ? document.encoding : undefined;
+  return { kind, url, ...(encoding === undefined ? {} : { encoding }) };
 }
 
 /** Says so once a crawl: its user may wonder where the pictures are. */

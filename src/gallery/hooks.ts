@@ -5,9 +5,10 @@ import { AttemptError } from '../errors.ts';
 import { leaveBody, redactUrl, statusError } from '../http/index.ts';
 import type { LeasedGallery } from '../model.ts';
 import { MAX_PAGE_BYTES, tooLarge } from './body.ts';
+import { declaredKind } from './document-kind.ts';
 import { contextOf, type GalleryOptions } from './handler.ts';
 import { PageEnded, unreadable } from './page-ended.ts';
-import { holdPage } from './read-page.ts';
+import { holdPage, notReadable } from './read-page.ts';
 import { pictureInsteadOfPage, type PageContext } from './requests.ts';
 import { checkRobots, type RobotsPorts } from './robots.ts';
 
@@ -27,9 +28,9 @@ export function createPageGate(options: GalleryOptions, ports: RobotsPorts) {
       checkPicture(response, contextOf(page, page.pageUrl ?? finalUrl, session?.id, options));
       checkAddress(finalUrl, page, options);
       if (finalUrl !== page.url) await checkRobots(page, ports.robots, finalUrl);
-      checkType(response, page, finalUrl);
+      const kind = checkType(response, page, finalUrl);
       checkLength(response);
-      await holdPage(request, response, response.headers['content-type']);
+      await holdPage(request, response, { page, finalUrl, ...kind, headers: response.headers });
       context.response = withoutBody(response);
     } catch (error) {
       // Without this the connection would stay open until it times out.
@@ -67,15 +68,14 @@ function checkAddress(finalUrl: string, page: LeasedGallery, { scope }: GalleryO
   );
 }
 
-const HTML = new Set(['text/html', 'application/xhtml+xml']);
-
-function checkType(response: HookContext['response'], page: LeasedGallery, finalUrl: string): void {
+function checkType(response: HookContext['response'], page: LeasedGallery, finalUrl: string) {
   const type = typeOf(response);
-  if (HTML.has(type)) return;
-  if (page.pageUrl !== undefined) throw new PageEnded(unreadable(page, 'not_html'));
-  throw new AttemptError('not_html', `${redactUrl(finalUrl)} is ${type}, not an HTML page`, {
-    status: response.statusCode,
-  });
+  const { document, label } = page.data;
+  const asked = page.pageUrl === undefined || document === true || label !== undefined;
+  const declared = declaredKind(type, new URL(finalUrl), asked);
+  if (declared !== undefined) return { type, asked, declared };
+  const why = `is ${type}: neither a page, nor a feed, a sitemap, a list of URLs, or JSON`;
+  throw notReadable({ page, finalUrl }, why, response.statusCode);
 }
 
 /** RFC 9110 §8.3: without a Content-Type the recipient may guess; for a page, HTML. */

@@ -1,3 +1,4 @@
+export type { DeclaredKind } from './document-kind.ts';
 export { galleryFolder } from './folder.ts';
 export { createGalleryHandler, type SeenPage } from './handler.ts';
 export { createPageGate } from './hooks.ts';

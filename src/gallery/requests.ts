@@ -1,16 +1,10 @@
 /** What a page offers → requests for the queue. Pure: no network, no store, no Crawlee. */
 import { hostOf, looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
-import type { PageContent, PageLink, Picture } from '../extract/types.ts';
-import type {
-  GalleryData,
-  ImageData,
-  LeasedGallery,
-  NewGalleryRequest,
-  NewImageRequest,
-  SkipRule,
-} from '../model.ts';
+import type { PageContent, Picture } from '../extract/types.ts';
+import type { ImageData, LeasedGallery, NewGalleryRequest, NewImageRequest } from '../model.ts';
 import { apart, type Decoration, type Numbered } from './decoration.ts';
 import { galleryFolder } from './folder.ts';
+import { followed } from './follow.ts';
 import { imageRequest, pageRequest } from './new-request.ts';
 import type { Scope } from './scope.ts';
 
@@ -110,9 +104,15 @@ function ownImages(
   // place in the gallery, instead of a folder for each picture.
   if (only && own.length === 1 && thumbnail && thumbnails <= VIEWER_STRIP)
     return [pictureRequest(only.picture, thumbnail.data, context)];
-  return own.map(({ picture, num }) =>
-    pictureRequest(picture, placeOf(context.page, num), context),
-  );
+  const numbers = new Map<string, number>();
+  return own.map(({ picture, num }) => {
+    if (picture.page?.folder === undefined)
+      return pictureRequest(picture, placeOf(context.page, num), context);
+    const gallery = galleryFolder(picture.page.url);
+    const onPage = (numbers.get(gallery) ?? 0) + 1;
+    numbers.set(gallery, onPage);
+    return pictureRequest(picture, { gallery, page: 1, num: onPage }, context);
+  });
 }
 
 /** A viewer page may show a strip of neighbours (previous, next, a few more); a page with more is an album. */
@@ -129,7 +129,7 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
   const { url } = picture.chosen;
   const request = imageRequest(
     url,
-    { depth: context.page.depth + 1, pageUrl: context.finalUrl },
+    { depth: context.page.depth + 1, pageUrl: picture.page?.url ?? context.finalUrl },
     {
       gallery: place.gallery,
       page: place.page,
@@ -190,39 +190,4 @@ function refusedImages(content: PageContent, context: PageContext): NewImageRequ
     data: placeOf(context.page, 0),
     skip: rule,
   }));
-}
-
-function followed(links: readonly PageLink[], context: PageContext): NewGalleryRequest[] {
-  const { page, scope, maxDepth } = context;
-  const requests = new Map<string, NewGalleryRequest>();
-  for (const link of links) {
-    const isFile = looksLikePicture(link.url) || looksLikeOtherFile(link.url);
-    // Whoever named a label knows what is there.
-    if (isFile && link.label === undefined) continue;
-    if (!scope.allowsPage(link.url)) continue;
-    // Pagination is more of the same gallery, not a step away from the start.
-    const depth = link.pagination ? page.depth : page.depth + 1;
-    const skip: SkipRule | undefined =
-      maxDepth !== undefined && depth > maxDepth ? 'max_depth' : undefined;
-    const request = pageRequest(
-      link.url,
-      { depth, pageUrl: context.finalUrl, ...(skip === undefined ? {} : { skip }) },
-      galleryOf(link, page),
-    );
-    if (request.key !== page.key && !requests.has(request.key)) requests.set(request.key, request);
-  }
-  return [...requests.values()];
-}
-
-/** Pagination stays in its gallery and counts the page; any other link opens a gallery of its own. */
-function galleryOf({ url, pagination, label }: PageLink, page: LeasedGallery): GalleryData {
-  const labelled = label === undefined ? {} : { label };
-  if (!pagination) return { gallery: galleryFolder(url), page: 1, barren: 0, ...labelled };
-  const step = pagination.rel === 'prev' ? -1 : 1;
-  return {
-    gallery: page.data.gallery,
-    page: pagination.page ?? Math.max(1, page.data.page + step),
-    barren: 0,
-    ...labelled,
-  };
 }

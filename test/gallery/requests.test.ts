@@ -49,7 +49,11 @@ async function requests(html: string, setting: Setting = {}) {
       warn: () => undefined,
     },
   );
-  await handler({ request: { id: '1' }, $: load(html), session: { id: 's1' } });
+  await handler({
+    request: { id: '1' },
+    body: { kind: 'html', $: load(html) },
+    session: { id: 's1' },
+  });
   if (verdict?.state !== 'crawled') throw new Error('the page was not read');
   const images = verdict.found.filter((request) => request.kind === 'image');
   const pages = verdict.found.filter((request) => request.kind === 'gallery');

@@ -46,7 +46,11 @@ async function read(html: string, { page = lease(), response, robots = true }: S
     { scope, maxDepth: undefined, barrenLimit: 20, keepAll: false },
     ports,
   );
-  const context = { request: { id: '1' }, $: load(html), ...(response ? { response } : {}) };
+  const context = {
+    request: { id: '1' },
+    body: { kind: 'html', $: load(html) } as const,
+    ...(response ? { response } : {}),
+  };
   await handler(context);
   await handler(context);
   if (verdict?.state !== 'crawled') throw new Error('the page was not read');

@@ -6,6 +6,7 @@ import { extractDocument } from '../../extract/index.ts';
 import {
   createGalleryHandler,
   createScope,
+  type DeclaredKind,
   dropPage,
   holdPage,
   startPage,
@@ -47,8 +48,9 @@ export async function readFile<T>(
   );
   const request = {};
   try {
-    await holdPage(request, createReadStream(file), typeOf(file));
-    await withPage(request, (read) => handle({ request, ...read }));
+    const answer = { page, finalUrl: url, asked: true, ...typeOf(file), headers: {} };
+    await holdPage(request, createReadStream(file), answer);
+    await withPage(request, (body) => handle({ request, body }));
   } catch (error) {
     const { code, message } = toAttemptError(error);
     reading.failure = { code, message };
@@ -59,6 +61,11 @@ export async function readFile<T>(
   return whileOpen(reading, undefined);
 }
 
-function typeOf(file: string): string {
-  return /^\.(?:xhtml|xht)$/i.test(extname(file)) ? 'application/xhtml+xml' : 'text/html';
+/** As a server would say, by the file's name; what it is in truth, its content tells. */
+function typeOf(file: string): { type: string; declared: DeclaredKind } {
+  const extension = extname(file).toLowerCase();
+  if (/^\.(?:xhtml|xht)$/.test(extension))
+    return { type: 'application/xhtml+xml', declared: 'html' };
+  if (extension === '.txt') return { type: 'text/plain', declared: 'text' };
+  return { type: 'text/html', declared: 'html' };
 }

@@ -82,7 +82,7 @@ export interface InspectedPage {
   /** After redirects. */
   finalUrl: string;
   /** `picture`: the address gave a picture, which is the only candidate. */
-  kind: 'html' | 'picture';
+  kind: 'html' | 'xml' | 'json' | 'text' | 'picture';
   title?: string;
   /** A name of the Encoding standard. */
   encoding?: string;
