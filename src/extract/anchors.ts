@@ -20,9 +20,22 @@ export function targetOf(anchor: AnchorScan, resolver: Resolver, pageUrl: string
   if (/^\s*(?:#|$)/.test(href)) return NONE;
   const url = resolver.link(href);
   if (url === undefined) return NONE;
-  if (!isLink && (looksLikePicture(url) || /^\s*image\//i.test(type)))
+  if (!isLink && (looksLikePicture(url) || /^\s*image\//i.test(type) || saysPicture(anchor)))
     return { kind: 'image', url };
+  // What is not shown leads nowhere either.
+  if (anchor.inTemplate) return NONE;
   return url === pageUrl || looksLikeOtherFile(url) || looksLikePicture(url)
     ? NONE
     : { kind: 'page', url };
+}
+
+/** What a lightbox opens is a picture, whatever its URL looks like. */
+function saysPicture({ element: { attribs } }: AnchorScan): boolean {
+  return (
+    attribs['data-pswp-width'] !== undefined ||
+    attribs['data-lightbox'] !== undefined ||
+    attribs['data-type'] === 'image' ||
+    (attribs.itemprop !== undefined &&
+      /(?:^|\s)contentUrl(?:\s|$)/.test(attribs.itemprop.slice(0, 200)))
+  );
 }

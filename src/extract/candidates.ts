@@ -11,12 +11,47 @@ import {
 } from './attributes.ts';
 import { looksLikePlaceholder, offer, type Offer } from './rank.ts';
 import type { Resolve } from './resolve.ts';
-import type { ImageScan, PictureScan } from './scanned.ts';
+import type { ImageScan, PictureScan, RawOffer } from './scanned.ts';
+import { drawnBy, fileOf } from './shown.ts';
 import { parseSrcset } from './srcset.ts';
 import type { Candidate, CandidateSource } from './types.ts';
 
-/** Everything that an `img` offers, with the sources of its `picture`, in document order. */
+/** Everything that an element offers of the picture that it shows, in document order. */
 export function offersOfImage(image: ImageScan, resolve: Resolve): Offer[] {
+  if (!image.inTemplate) return offersOfElement(image, resolve);
+  // What a script is to fill in is no URL.
+  const offers = offersOfElement(image, resolve).filter(({ tier }) => tier !== 'placeholder');
+  return offers.map((each) => ({ ...each, candidate: { ...each.candidate, source: 'template' } }));
+}
+
+function offersOfElement(image: ImageScan, resolve: Resolve): Offer[] {
+  switch (image.kind) {
+    case 'img':
+      return offersOfImg(image, resolve);
+    case 'background':
+      return drawnBy(image.element).flatMap((raw) => resolvedOffer(raw, 'background', resolve));
+    default: {
+      const raw = fileOf(image.element, image.kind);
+      const source = image.kind === 'button' ? 'image-button' : image.kind;
+      return raw === undefined ? [] : resolvedOffer({ raw, tier: 'src' }, source, resolve);
+    }
+  }
+}
+
+/** What stands somewhere, as a candidate; none where it cannot be fetched. */
+export function resolvedOffer(
+  { raw, tier, width, density }: RawOffer,
+  source: CandidateSource,
+  resolve: Resolve,
+): Offer[] {
+  const url = resolve(raw);
+  if (url === undefined) return [];
+  const sizes = { ...(width && { width }), ...(density !== undefined && { density }) };
+  return [offer({ url, source, ...sizes }, tier)];
+}
+
+/** Everything that an `img` offers, with the sources of its `picture`. */
+function offersOfImg(image: ImageScan, resolve: Resolve): Offer[] {
   const attributes = image.element.attribs;
   // A fallback is one as a whole: where it says `srcset` matters for its rank, not for its name.
   const named = (source: CandidateSource) => (image.inNoscript ? 'noscript' : source);
@@ -27,6 +62,7 @@ export function offersOfImage(image: ImageScan, resolve: Resolve): Offer[] {
     ...LAZY_FULL.flatMap((name) => lazyOffer(attributes, name, 'lazy-full', named, resolve)),
     ...LAZY.flatMap((name) => lazyOffer(attributes, name, 'lazy', named, resolve)),
     ...srcOffer(attributes, image.inNoscript, resolve),
+    ...drawnBy(image.element).flatMap((raw) => resolvedOffer(raw, 'background', resolve)),
   ];
 }
 
@@ -41,10 +77,12 @@ export function offersOfSources(picture: PictureScan | undefined, resolve: Resol
 }
 
 /**
- * Whether a script is to load the real picture into this `img`: it has a lazy attribute, shows nothing or a
+ * Whether a script is to load the real picture into this element: it has a lazy attribute, shows nothing or a
  * stand-in, or says so in its class.
  */
-export function isLazy({ attribs }: Element): boolean {
+export function isLazy({ element: { attribs }, kind }: ImageScan): boolean {
+  if (kind === 'background') return true;
+  if (kind !== 'img') return false;
   const src = attribs.src?.trim() ?? '';
   return (
     src === '' ||

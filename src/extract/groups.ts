@@ -3,7 +3,15 @@ import { isLazy, offersOfImage, offersOfSources } from './candidates.ts';
 import { ranked, type Offer } from './rank.ts';
 import { renditionOf } from './rendition.ts';
 import type { Resolve } from './resolve.ts';
-import type { AnchorScan, ImageScan, NoscriptScan, PageScan, PictureScan } from './scanned.ts';
+import type {
+  AnchorScan,
+  FigureScan,
+  HolderScan,
+  ImageScan,
+  NoscriptScan,
+  PageScan,
+  PictureScan,
+} from './scanned.ts';
 import type { Steps } from './steps.ts';
 
 /** Offers of one picture, as the nesting of the page's elements shows them; merging by URL comes after. */
@@ -12,6 +20,7 @@ export interface Group {
   offers: Offer[];
   alt: string;
   title: string;
+  caption: string;
   /** The page that the picture links to. */
   linksTo: string | undefined;
   /** What shows it; not the fallback of a lazy one, nor a link to its file. */
@@ -24,22 +33,45 @@ export interface Targets {
   page: (anchor: AnchorScan) => string | undefined;
 }
 
+/** Pictures in a holder, of which the first may be the thumbnail. */
+const MAX_IN_HOLDER = 4;
+
 /** The page's pictures in document order, before any two are known to be the same. */
-export function* groupsOf(scan: PageScan, targets: Targets, resolve: Resolve): Steps<Group[]> {
+export function* groupsOf(
+  scan: PageScan,
+  targets: Targets,
+  resolve: Resolve,
+  held: ReadonlyMap<HolderScan, Offer[]>,
+): Steps<Group[]> {
   const ofImage = yield* imageGroups(scan, targets, resolve);
+  addCaptions(scan.figures, ofImage);
   const groups = new Set(ofImage.values());
   for (const picture of scan.pictures) {
     yield;
     if (picture.images.length === 0) groups.add(groupOfSources(picture, targets, resolve));
   }
+  const linked = new Map<AnchorScan, Group>();
+  const into = new Map<Group, Group>();
   for (const anchor of scan.anchors) {
     yield;
     const file = targets.image(anchor);
     if (file === undefined) continue;
     const inside = new Set(anchor.images.flatMap((image) => ofImage.get(image) ?? []));
     const shown = shownBy(file, [...inside]);
-    for (const group of shown) groups.delete(group);
-    groups.add(linkedGroup(anchor, file, shown));
+    const group = linkedGroup(anchor, file, shown);
+    linked.set(anchor, group);
+    replace(groups, shown, group, into);
+  }
+  for (const [holder, offers] of held) {
+    yield;
+    const inside = new Set(holder.images.flatMap((image) => latest(ofImage.get(image), into)));
+    const own = isOwnLink(holder) ? linked.get(holder.anchor) : undefined;
+    if (own !== undefined) inside.add(own);
+    // What holds a whole gallery is about none of its pictures, unless by name.
+    const unnamed = inside.size > MAX_IN_HOLDER ? 0 : 1;
+    const shown = shownBy(offers[0]?.candidate.url ?? '', [...inside], unnamed);
+    const group = heldGroup(holder, offers, shown, targets);
+    replace(groups, shown, group, into);
   }
   const found: Group[] = [];
   for (const group of groups) {
@@ -47,6 +79,35 @@ export function* groupsOf(scan: PageScan, targets: Targets, resolve: Resolve): S
     if (!isBlank(group)) found.push({ ...group, offers: ranked(group.offers) });
   }
   return found.sort((a, b) => a.order - b.order);
+}
+
+/** `group` stands for those that it took in. */
+function replace(
+  groups: Set<Group>,
+  taken: readonly Group[],
+  group: Group,
+  into: Map<Group, Group>,
+): void {
+  for (const each of taken) {
+    groups.delete(each);
+    into.set(each, group);
+  }
+  groups.add(group);
+}
+
+/** The group that stands for this one now. */
+function latest(group: Group | undefined, into: ReadonlyMap<Group, Group>): Group[] {
+  let current = group;
+  for (let next = current; next !== undefined; next = into.get(next)) current = next;
+  return current === undefined ? [] : [current];
+}
+
+/** The text below a picture is its own only where the figure has no other. */
+function addCaptions(figures: readonly FigureScan[], ofImage: ReadonlyMap<ImageScan, Group>): void {
+  for (const { caption, images } of figures) {
+    const [only, ...more] = new Set(images.flatMap((image) => ofImage.get(image) ?? []));
+    if (only !== undefined && more.every(isBlank)) only.caption ||= caption.trim();
+  }
 }
 
 /** A group for each `img`; the fallback of a lazy one shares its group. */
@@ -81,7 +142,7 @@ function fallbackOwners(noscripts: readonly NoscriptScan[]): Map<ImageScan, Imag
     const [fallback] = images;
     if (fallback === undefined || images.length > 1) continue;
     const shown = picture?.images.find(({ inNoscript }) => !inNoscript);
-    const near = [before, after].filter((image) => image !== undefined && isLazy(image.element));
+    const near = [before, after].filter((image) => image !== undefined && isLazy(image));
     const owner = [shown, ...near].find((image) => image !== undefined && !taken.has(image));
     if (owner === undefined) continue;
     taken.add(owner);
@@ -97,6 +158,7 @@ function groupOfImage(image: ImageScan, targets: Targets, resolve: Resolve): Gro
     offers: offersOfImage(image, resolve),
     alt: alt.trim(),
     title: title.trim() || titleOf(image.anchor),
+    caption: captionOf(image.element) || captionOf(image.anchor?.element),
     linksTo: image.anchor && targets.page(image.anchor),
     elements: [image.element],
   };
@@ -109,6 +171,7 @@ function groupOfSources(picture: PictureScan, targets: Targets, resolve: Resolve
     offers: offersOfSources(picture, resolve),
     alt: '',
     title: titleOf(picture.anchor),
+    caption: captionOf(picture.anchor?.element),
     linksTo: picture.anchor && targets.page(picture.anchor),
     elements: [],
   };
@@ -118,7 +181,7 @@ function groupOfSources(picture: PictureScan, targets: Targets, resolve: Resolve
  * Which pictures inside a link show the file that it leads to: those named like it; else the first, whatever its name.
  * Others inside, such as a magnifier icon, are pictures of their own.
  */
-function shownBy(file: string, inside: readonly Group[]): Group[] {
+function shownBy(file: string, inside: readonly Group[], unnamed = 1): Group[] {
   const [blank, loaded] = [inside.filter(isBlank), inside.filter((group) => !isBlank(group))];
   if (loaded.length < 2) return [...inside];
   const key = renditionOf(file)?.key;
@@ -128,7 +191,7 @@ function shownBy(file: string, inside: readonly Group[]): Group[] {
         url === file || (key !== undefined && renditionOf(url)?.key === key),
     ),
   );
-  return [...blank, ...(alike.length > 0 ? alike : loaded.slice(0, 1))];
+  return [...blank, ...(alike.length > 0 ? alike : loaded.slice(0, unnamed))];
 }
 
 /** Offers nothing that can be fetched; its alternative text still counts. */
@@ -142,10 +205,36 @@ function linkedGroup(anchor: AnchorScan, file: string, shown: readonly Group[]):
     offers: [{ candidate: { url: file, source: 'image-link' }, tier: 'original' }],
     alt: (anchor.element.attribs.alt ?? '').trim(),
     title: titleOf(anchor),
+    caption: captionOf(anchor.element),
     linksTo: undefined,
     elements: [],
   };
   return shown.reduce(join, group);
+}
+
+/** What an element around a picture, or one that shows none itself, says of its files. */
+function heldGroup(
+  holder: HolderScan,
+  offers: Offer[],
+  shown: readonly Group[],
+  targets: Targets,
+): Group {
+  const { element, order, anchor } = holder;
+  const { alt = '', title = '' } = element.attribs;
+  const group: Group = {
+    order,
+    offers,
+    alt: alt.trim() || (element.attribs['data-alt'] ?? '').trim(),
+    title: title.trim() || (element.attribs['data-title'] ?? '').trim(),
+    caption: captionOf(element),
+    linksTo: anchor && targets.page(anchor),
+    elements: [],
+  };
+  return shown.reduce(join, group);
+}
+
+function isOwnLink(holder: HolderScan): holder is HolderScan & { anchor: AnchorScan } {
+  return holder.anchor?.element === holder.element;
 }
 
 /** Adds what `other` knows to `group`, which stands for both from now on. */
@@ -155,8 +244,15 @@ export function join(group: Group, other: Group): Group {
   group.order = Math.min(group.order, other.order);
   group.alt ||= other.alt;
   group.title ||= other.title;
+  group.caption ||= other.caption;
   group.linksTo ??= other.linksTo;
   return group;
+}
+
+/** As lightboxes show it. */
+function captionOf(element: Element | undefined): string {
+  const text = (element?.attribs['data-caption'] ?? '').trim();
+  return text.startsWith('<') ? '' : text;
 }
 
 function titleOf(anchor: AnchorScan | undefined): string {

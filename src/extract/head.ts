@@ -1,5 +1,6 @@
 import { isText } from 'domhandler';
 import type { Element } from 'domhandler';
+import { mayDraw } from './css.ts';
 import { pixels } from './attributes.ts';
 import { MAX_DATA_TEXT } from './tree-builder.ts';
 import type { DataScan, MentionScan } from './scanned.ts';
@@ -8,11 +9,13 @@ import { parseSrcset } from './srcset.ts';
 /** What one page may say of pictures that it does not show. */
 const MAX_MENTIONS = 5_000;
 const MAX_DATA = 200;
+const MAX_SHEETS = 50;
 
 /** Collects what `meta`, `link` and `script` elements say of pictures. */
 export class HeadReader {
   readonly mentions: MentionScan[] = [];
   readonly data: DataScan[] = [];
+  readonly sheets: string[] = [];
   /** The Open Graph picture that `og:image:width` and its like speak of. */
   #openGraph: MentionScan | undefined;
   #twitter: MentionScan | undefined;
@@ -45,6 +48,11 @@ export class HeadReader {
     if (kind === undefined || content === undefined || !isText(content)) return;
     if (this.data.length < MAX_DATA && content.data.length <= MAX_DATA_TEXT)
       this.data.push({ kind, text: content.data });
+  }
+
+  style({ children: [content] }: Element): void {
+    if (content === undefined || !isText(content) || this.sheets.length >= MAX_SHEETS) return;
+    if (mayDraw(content.data)) this.sheets.push(content.data);
   }
 
   #openGraphImage(property: string, content: string): void {

@@ -82,3 +82,14 @@ function elementsOf(values: readonly unknown[], place: Place): Place[] {
     index,
   }));
 }
+
+/** Undefined when it is no JSON: much that says it is was written by hand. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export type { JsonPicture };

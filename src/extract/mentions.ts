@@ -1,8 +1,12 @@
+import { resolvedOffer } from './candidates.ts';
 import type { Group } from './groups.ts';
 import { picturesInJsonLd } from './json-ld.ts';
-import { picturesInJson } from './json-values.ts';
-import { offer, ranked, type Offer } from './rank.ts';
+import { parsedJson, picturesInJson } from './json-values.ts';
+import { ranked } from './rank.ts';
 import type { Resolve } from './resolve.ts';
+import { rulesIn, type LayerFile } from './css.ts';
+import { looksLikePicture } from './file-kind.ts';
+import { namesContent } from './shown.ts';
 import type { DataScan, MentionScan, PageScan, RawOffer } from './scanned.ts';
 import type { Steps } from './steps.ts';
 import type { CandidateSource } from './types.ts';
@@ -14,13 +18,16 @@ const AFTER_ALL = 1e9;
 export function* mentionGroups(page: PageScan, resolve: Resolve): Steps<Group[]> {
   const groups: Group[] = [];
   const add = (mention: MentionScan) => {
-    const offers = mention.offers.flatMap((raw) => resolved(raw, mention.source, resolve));
+    const offers = mention.offers.flatMap((raw) =>
+      resolvedOffer(unescaped(raw), mention.source, resolve),
+    );
     if (offers.length === 0) return;
     groups.push({
       order: AFTER_ALL + groups.length,
       offers: ranked(offers),
       alt: mention.alt ?? '',
       title: mention.title ?? '',
+      caption: mention.caption ?? '',
       linksTo: undefined,
       elements: [],
     });
@@ -31,6 +38,13 @@ export function* mentionGroups(page: PageScan, resolve: Resolve): Steps<Group[]>
       add(mention);
     }
   }
+  for (const css of page.sheets) {
+    for (const { selector, layers } of yield* rulesIn(css)) {
+      yield;
+      const source = namesContent(selector) ? 'background' : 'stylesheet';
+      if (!isPageWide(selector)) for (const layer of layers) add({ source, offers: drawn(layer) });
+    }
+  }
   for (const mention of page.mentions) {
     yield;
     add(mention);
@@ -38,8 +52,15 @@ export function* mentionGroups(page: PageScan, resolve: Resolve): Steps<Group[]>
   return groups;
 }
 
+/** Character references are none in a script; some pages write them all the same. */
+function unescaped(offer: RawOffer): RawOffer {
+  return offer.raw.includes('&amp;')
+    ? { ...offer, raw: offer.raw.replaceAll('&amp;', '&') }
+    : offer;
+}
+
 function* mentionsIn({ kind, text }: DataScan): Steps<MentionScan[]> {
-  const value = parsed(text);
+  const value = parsedJson(text);
   yield;
   if (value === undefined) return [];
   if (kind === 'json-ld') return yield* picturesInJsonLd(value);
@@ -50,23 +71,20 @@ function* mentionsIn({ kind, text }: DataScan): Steps<MentionScan[]> {
   }));
 }
 
-/** Undefined when it is no JSON: much that says it is was written by hand. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** A drawing behind an element is one of the page's looks. */
+function drawn(layer: readonly LayerFile[]): RawOffer[] {
+  return layer
+    .filter(({ raw }) => looksLikePicture(raw) && !/\.svg(?:$|[?#])/i.test(raw))
+    .map(({ raw, density = 1 }) => ({ raw, tier: 'density', density }));
 }
 
-function resolved(raw: RawOffer, source: CandidateSource, resolve: Resolve): Offer[] {
-  // Character references are none in a script; some pages write them all the same.
-  const url = resolve(raw.raw.replaceAll('&amp;', '&'));
-  if (url === undefined) return [];
-  const { width, density, tier } = raw;
-  const sizes = { ...(width && { width }), ...(density !== undefined && { density }) };
-  return [offer({ url, source, ...sizes }, tier)];
+/** Rules for the page and its frame, and for what is no photograph. */
+function isPageWide(selector: string): boolean {
+  return PAGE_WIDE.test(selector);
 }
+
+const PAGE_WIDE =
+  /(?:^|[\s,>.#_-])(?:html|body|wrapper|header|footer|nav|menu|sidebar|logo|icons?|btn|button|arrow|sprite|bg|background|pattern|loading|loader|spinner|ads?|banner)(?![a-z])/i;
 
 /** Ways to name a picture for others to show, best first: a page that shows none is taken at the best of its words. */
 const WEAK: readonly (readonly CandidateSource[])[] = [
@@ -74,6 +92,7 @@ const WEAK: readonly (readonly CandidateSource[])[] = [
   ['twitter-card'],
   ['link-image'],
   ['preload'],
+  ['stylesheet'],
 ];
 
 const WEAK_RANK: ReadonlyMap<CandidateSource, number> = new Map(

@@ -1,4 +1,5 @@
 import { targetOf, type Target } from './anchors.ts';
+import { heldBy } from './held.ts';
 import { groupsOf } from './groups.ts';
 import { linksOf } from './links.ts';
 import { mentionGroups } from './mentions.ts';
@@ -43,7 +44,7 @@ export function* extractSteps(input: PageInput): Steps<PageContent> {
   yield;
   const normalised = normaliseUrl(input.url, input.url);
   const pageUrl = 'url' in normalised ? normalised.url : input.url;
-  const resolver = new Resolver(baseUrl(pageUrl, page.baseHref), input.encoding);
+  const resolver = new Resolver(baseUrl(pageUrl, page.facts.baseHref), input.encoding);
   const targets = new Map<AnchorScan, Target>();
   for (const anchor of page.anchors) {
     targets.set(anchor, targetOf(anchor, resolver, pageUrl));
@@ -56,27 +57,28 @@ export function* extractSteps(input: PageInput): Steps<PageContent> {
     return target?.kind === kind ? target.url : undefined;
   };
   const urls = { image: urlOf('image'), page: urlOf('page') };
-  const groups = yield* groupsOf(page, urls, resolver.picture);
-  const mentioned = yield* mentionGroups(page, resolver.mention);
+  const held = yield* heldBy(page.holders, resolver.mention);
+  const groups = yield* groupsOf(page, urls, resolver.picture, held.single);
+  const mentioned = [...held.several, ...(yield* mentionGroups(page, resolver.mention))];
   const merged = yield* merge(groups, mentioned);
   const pictures = withoutRepeats(yield* picturesOf(merged, links, pageUrl));
-  const title = own(collapse(page.title));
+  const title = own(collapse(page.facts.title));
   const incomplete = page.incomplete || resolver.exhausted || ('$' in input && input.$.cut);
   return {
     ...(title !== '' && { title }),
     pictures,
     refused: resolver.refused,
     links,
-    ...(page.robots.length > 0 && { robots: page.robots }),
+    ...(page.facts.robots.length > 0 && { robots: page.facts.robots }),
     ...(refresh !== undefined && { refresh }),
-    ...(page.passwordForm !== undefined && { passwordForm: page.passwordForm }),
+    ...(page.facts.passwordForm !== undefined && { passwordForm: page.facts.passwordForm }),
     ...(incomplete === true && { incomplete }),
   };
 }
 
 /** Where the page sends its visitors on to. */
 function refreshOf(page: PageScan, resolver: Resolver, pageUrl: string): string | undefined {
-  const raw = page.refresh === undefined ? undefined : refreshTarget(page.refresh);
+  const raw = page.facts.refresh === undefined ? undefined : refreshTarget(page.facts.refresh);
   const url = raw === undefined ? undefined : resolver.link(raw);
   return url === pageUrl ? undefined : url;
 }

@@ -2,10 +2,13 @@ import { decorOf } from './decor/index.ts';
 import { fileNameOf } from './file-kind.ts';
 import type { Group } from './groups.ts';
 import { chosenUrl, isLinked } from './merge.ts';
-import { own } from './own.ts';
+import { own, ownCut } from './own.ts';
 import { isThumbnail, renditionOf } from './rendition.ts';
 import type { Steps } from './steps.ts';
 import type { PageLink, Picture } from './types.ts';
+
+/** Characters kept. */
+const MAX_CAPTION = 1_000;
 
 /** A URL chosen for one picture is never among the others of another: it has one fate. */
 export function* picturesOf(
@@ -29,6 +32,7 @@ export function* picturesOf(
       others: rest.flatMap(({ candidate }) => (chosen.has(candidate.url) ? [] : [candidate])),
       ...(group.alt !== '' && { alt: own(group.alt) }),
       ...(group.title !== '' && { title: own(group.title) }),
+      ...(group.caption !== '' && { caption: ownCut(group.caption, MAX_CAPTION) }),
       ...(rule !== undefined && { decor: rule }),
       ...(linksTo !== undefined && { linksTo }),
     });

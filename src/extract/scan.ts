@@ -1,77 +1,62 @@
-import { isCDATA, isTag, isText } from 'domhandler';
+import { isCDATA, isDocument, isTag, isText } from 'domhandler';
 import type { ChildNode, Element, ParentNode } from 'domhandler';
 import { HeadReader } from './head.ts';
-import { own, ownCut } from './own.ts';
+import { addMicrodata, saidBy } from './holders.ts';
+import { noscriptScan } from './noscript.ts';
+import { PageFacts } from './page-facts.ts';
 import { isPaginationElement } from './pagination.ts';
-import type { AnchorScan, ImageScan, NoscriptScan, PageScan, PictureScan } from './scanned.ts';
+import type {
+  AnchorScan,
+  FigureScan,
+  HolderScan,
+  ImageScan,
+  NoscriptScan,
+  PageScan,
+  PictureScan,
+} from './scanned.ts';
+import { drawsContent, embedsPicture, type ImageKind } from './shown.ts';
+import { addWords, openAnchor, OUTSIDE, type Context } from './scan-context.ts';
 import { parseTree } from './tree.ts';
-import { elementBefore, isWithin, walk } from './walk.ts';
-
-interface Context {
-  anchor: AnchorScan | undefined;
-  picture: PictureScan | undefined;
-  noscript: NoscriptScan | undefined;
-  inPagination: boolean;
-  inSvg: boolean;
-  form: Element | undefined;
-}
+import { elementBefore, walk } from './walk.ts';
 
 /** Elements whose content a browser does not show as part of the page. `title` is read on its own. */
-const NOT_CONTENT = new Set(['script', 'style', 'textarea', 'iframe', 'noembed', 'xmp', 'title']);
+const NOT_CONTENT = new Set(['textarea', 'iframe', 'noembed', 'xmp']);
 
 /** Elements that part the text around them. */
 const PARTS_TEXT = new Set(['br', 'div', 'p', 'li', 'td', 'h1', 'h2', 'h3', 'h4', 'figcaption']);
-
-/** Characters kept of each thing that a form says of itself. */
-const FORM_WORDS = 200;
-
-/** Text kept of a link while scanning; cut to its final length when the link is built. */
-const TEXT_ENOUGH = 250;
 
 /** Pictures of one page, and links of one page, that are looked at. */
 export const MAX_PICTURES = 100_000;
 export const MAX_LINKS = 100_000;
 
-/** A lazy image's wrapper: `<span><a><img></a></span><noscript>`. */
-const WRAPPER_LEVELS = 3;
-
-/** Whom a `meta` element may speak to that concerns us, and how many of them are read. */
-const ROBOTS_NAME = /^\s{0,9}(?:robots|pixhaul)\s{0,9}$/i;
-const MOST_METAS = 50;
+/** Holders in holders that a picture is told of. */
+const HOLDER_LEVELS = 3;
 
 export function scan(root: ParentNode): PageScan {
   return new Scanner().run(root);
 }
 
 class Scanner {
+  readonly #facts = new PageFacts();
   readonly #head = new HeadReader();
   readonly #page: PageScan = {
-    title: '',
-    baseHref: undefined,
-    refresh: undefined,
-    passwordForm: undefined,
+    facts: this.#facts,
     images: [],
     anchors: [],
     pictures: [],
     noscripts: [],
-    robots: [],
+    holders: [],
+    figures: [],
     mentions: this.#head.mentions,
     data: this.#head.data,
+    sheets: this.#head.sheets,
     incomplete: false,
   };
   readonly #noscriptOf = new Map<Element, NoscriptScan>();
   #order = 0;
-  #titleSeen = false;
 
   run(root: ParentNode): PageScan {
-    this.#walk(root, {
-      anchor: undefined,
-      picture: undefined,
-      noscript: undefined,
-      inPagination: false,
-      inSvg: false,
-      form: undefined,
-    });
+    this.#walk(root, OUTSIDE);
     return this.#page;
   }
 
@@ -80,14 +65,20 @@ class Scanner {
   }
 
   #visit(node: ChildNode, context: Context): Context | undefined {
-    if (isText(node)) addText(openAnchor(context), node.data);
-    if (!isTag(node)) return isCDATA(node) ? context : undefined;
+    if (isText(node)) addWords(context, node.data);
+    // The content of a template is a document of its own for some parsers.
+    if (!isTag(node)) return isCDATA(node) || isDocument(node) ? context : undefined;
     const name = node.name.toLowerCase();
-    if (PARTS_TEXT.has(name)) addText(openAnchor(context), ' ');
+    if (PARTS_TEXT.has(name)) addWords(context, ' ');
     const here =
       !context.inPagination && isPaginationElement(node)
         ? { ...context, inPagination: true }
         : context;
+    const inner = this.#element(node, name, here);
+    return this.#attributes(node, name, here, inner);
+  }
+
+  #element(node: Element, name: string, here: Context): Context | undefined {
     switch (name) {
       case 'a':
         return this.#anchor(node, here);
@@ -95,47 +86,99 @@ class Scanner {
         if (node.attribs.href !== undefined) this.#addAnchor(node, here);
         return undefined;
       case 'link':
-        this.#head.link(node);
+        if (!addMicrodata(node, here.holder)) this.#head.link(node);
         if (node.attribs.rel !== undefined && node.attribs.href !== undefined)
           this.#addAnchor(node, here);
         return undefined;
       case 'base':
-        this.#page.baseHref ??= node.attribs.href;
+        this.#facts.base(node);
         return undefined;
       case 'meta':
-        this.#meta(node);
-        this.#head.meta(node);
+        this.#facts.meta(node);
+        if (!addMicrodata(node, here.holder)) this.#head.meta(node);
         return undefined;
       case 'form':
         return { ...here, form: node };
       case 'input':
-        if (node.attribs.type?.trim().toLowerCase() === 'password')
-          this.#page.passwordForm ??= wordsOf(here.form);
+        this.#input(node, here);
         return undefined;
       case 'img':
-        this.#image(node, here);
+      case 'amp-img':
+      case 'amp-anim':
+        this.#image(node, here, 'img');
         return undefined;
+      case 'image':
+        this.#image(node, here, here.inSvg ? 'svg-image' : 'img');
+        return undefined;
+      case 'video':
+      case 'amp-video':
+        if ((node.attribs.poster ?? node.attribs['data-poster'] ?? '') !== '')
+          this.#image(node, here, 'poster');
+        return here;
+      case 'object':
+      case 'embed':
+        if (embedsPicture(node)) this.#image(node, here, 'object');
+        return here;
       case 'picture':
         return this.#picture(here);
       case 'source':
         here.picture?.sources.push(node);
         return undefined;
+      case 'figure':
+        return this.#figure(here);
+      case 'figcaption':
+        return here.figure === undefined ? here : { ...here, inCaption: true };
       case 'noscript':
         return this.#noscript(node, here);
       case 'svg':
         return here.inSvg ? here : { ...here, inSvg: true };
       case 'template':
         // Inert, unless it declares a shadow tree (HTML Living Standard §4.12.3).
-        return node.attribs.shadowrootmode === undefined ? undefined : here;
+        return node.attribs.shadowrootmode === undefined ? { ...here, inTemplate: true } : here;
       case 'script':
         this.#head.script(node);
         return undefined;
+      case 'style':
+        this.#head.style(node);
+        return undefined;
       case 'title':
-        if (!here.inSvg) this.#title(node);
+        if (!here.inSvg) this.#facts.titleElement(node);
         return undefined;
       default:
         return NOT_CONTENT.has(name) ? undefined : here;
     }
+  }
+
+  /** What an element's attributes say of pictures, whatever element it is. */
+  #attributes(
+    element: Element,
+    name: string,
+    context: Context,
+    inner: Context | undefined,
+  ): Context | undefined {
+    const said = saidBy(element, name);
+    if (said === undefined) return inner;
+    const anchor = name === 'a' ? inner?.anchor : context.anchor;
+    if (
+      said.background &&
+      name !== 'img' &&
+      drawsContent(element, anchor !== undefined || said.offers.length > 0)
+    )
+      this.#image(element, { ...context, anchor }, 'background');
+    if (said.offers.length === 0 && said.json.length === 0 && !said.isImageObject) return inner;
+    if (this.#isFull(this.#page.holders, MAX_PICTURES)) return inner;
+    const latest = this.#page.images.at(-1);
+    const images = latest?.element === element ? [latest] : [];
+    const holder: HolderScan = {
+      ...said,
+      element,
+      order: this.#order++,
+      anchor,
+      images,
+      parent: context.holder,
+    };
+    this.#page.holders.push(holder);
+    return inner === undefined ? undefined : { ...inner, holder };
   }
 
   #anchor(element: Element, context: Context): Context {
@@ -154,23 +197,37 @@ class Scanner {
       closed: false,
       images: [],
       inPagination: context.inPagination,
+      inTemplate: context.inTemplate,
     };
     this.#page.anchors.push(anchor);
     return anchor;
   }
 
-  #image(element: Element, context: Context): void {
+  #input(element: Element, context: Context): void {
+    const type = element.attribs.type?.trim().toLowerCase();
+    if (type === 'password') this.#facts.passwordField(context.form);
+    else if (type === 'image') this.#image(element, context, 'button');
+  }
+
+  #image(element: Element, context: Context, kind: ImageKind): void {
     if (this.#isFull(this.#page.images, MAX_PICTURES)) return;
     const image: ImageScan = {
       element,
+      kind,
       order: this.#order++,
       anchor: openAnchor(context),
-      picture: context.picture,
+      picture: kind === 'img' ? context.picture : undefined,
       inNoscript: context.noscript !== undefined,
+      inTemplate: context.inTemplate,
     };
     this.#page.images.push(image);
     image.anchor?.images.push(image);
     image.picture?.images.push(image);
+    for (let [holder, level] = [context.holder, 0]; holder && level < HOLDER_LEVELS; level++) {
+      holder.images.push(image);
+      holder = holder.parent;
+    }
+    context.figure?.images.push(image);
     if (context.noscript !== undefined) {
       context.noscript.images.push(image);
       return;
@@ -193,24 +250,18 @@ class Scanner {
     return { ...context, picture };
   }
 
+  #figure(context: Context): Context {
+    const figure: FigureScan = { caption: '', images: [] };
+    this.#page.figures.push(figure);
+    return { ...context, figure, inCaption: false };
+  }
+
   /**
    * Its content is elements where scripts count as off (Crawlee's parser) and one text where they count as on (parse5).
    */
   #noscript(element: Element, context: Context): Context | undefined {
     if (context.noscript !== undefined) return context;
-    const before = elementBefore(element);
-    const latest = this.#page.images.at(-1);
-    const adjacent =
-      before !== undefined && latest !== undefined && !latest.inNoscript
-        ? isWithin(latest.element, before, WRAPPER_LEVELS)
-        : false;
-    const noscript: NoscriptScan = {
-      element,
-      images: [],
-      picture: context.picture,
-      before: adjacent ? latest : undefined,
-      after: undefined,
-    };
+    const noscript = noscriptScan(element, context.picture, this.#page.images.at(-1));
     this.#page.noscripts.push(noscript);
     this.#noscriptOf.set(element, noscript);
     const inner = { ...context, noscript };
@@ -220,40 +271,9 @@ class Scanner {
     return undefined;
   }
 
-  #meta({ attribs }: Element): void {
-    const { name = '', content = '' } = attribs;
-    if (attribs['http-equiv']?.trim().toLowerCase() === 'refresh') this.#page.refresh ??= content;
-    if (ROBOTS_NAME.test(name) && this.#page.robots.length < MOST_METAS)
-      this.#page.robots.push({ name: own(name), content: own(content.slice(0, 1000)) });
-  }
-
   #isFull(found: readonly unknown[], most: number): boolean {
     if (found.length < most) return false;
     this.#page.incomplete = true;
     return true;
   }
-
-  #title(element: Element): void {
-    if (this.#titleSeen) return;
-    this.#titleSeen = true;
-    this.#page.title = element.children.map((child) => (isText(child) ? child.data : '')).join('');
-  }
-}
-
-/** What a form says of itself. */
-function wordsOf(form: Element | undefined): string {
-  const { action = '', id = '', name = '', class: className = '' } = form?.attribs ?? {};
-  return [action, id, name, className].map((text) => ownCut(text, FORM_WORDS)).join(' ');
-}
-
-function openAnchor(context: Context): AnchorScan | undefined {
-  return context.anchor?.closed === false ? context.anchor : undefined;
-}
-
-/** Collapses as it goes: what is kept stays small however long and blank the page's text is. */
-function addText(anchor: AnchorScan | undefined, data: string): void {
-  if (anchor === undefined || anchor.text.length >= TEXT_ENOUGH) return;
-  const piece = data.replace(/\s+/g, ' ');
-  const joined = anchor.text === '' || anchor.text.endsWith(' ') ? piece.trimStart() : piece;
-  anchor.text += joined.slice(0, TEXT_ENOUGH + 1);
 }

@@ -1,37 +1,39 @@
 import type { Element } from 'domhandler';
 import type { DeclaredTier } from './rank.ts';
-import type { CandidateSource, RobotsMeta } from './types.ts';
+import type { PageFacts } from './page-facts.ts';
+import type { ImageKind } from './shown.ts';
+import type { CandidateSource } from './types.ts';
+import type { Said } from './holders.ts';
 
 /** What one pass over a page's tree collects; nothing is resolved yet, as `<base>` may stand anywhere. */
 export interface PageScan {
-  title: string;
-  /** Of the first `base` element that has one (HTML Living Standard §4.2.3). */
-  baseHref: string | undefined;
-  /** Content of the first `meta` element with `http-equiv=refresh`. */
-  refresh: string | undefined;
-  /** Of the first field for a password: what its form says of itself. */
-  passwordForm: string | undefined;
+  facts: PageFacts;
   images: ImageScan[];
   anchors: AnchorScan[];
   pictures: PictureScan[];
   noscripts: NoscriptScan[];
-  robots: RobotsMeta[];
+  holders: HolderScan[];
+  figures: FigureScan[];
   /** Pictures that the page names, in its head or in data, where it need not show them. */
   mentions: MentionScan[];
   /** Texts of scripts that hold data. */
   data: DataScan[];
+  /** Texts of `style` elements that draw something. */
+  sheets: string[];
   /** It has more pictures or links than are looked at. */
   incomplete: boolean;
 }
 
-/** An `img` element. */
+/** An element that shows a picture. */
 export interface ImageScan {
   element: Element;
+  kind: ImageKind;
   /** Place in document order, shared with anchors and pictures. */
   order: number;
   anchor: AnchorScan | undefined;
   picture: PictureScan | undefined;
   inNoscript: boolean;
+  inTemplate: boolean;
 }
 
 /** An `a` or `area` with `href`, or a `link` with `rel`. */
@@ -44,6 +46,7 @@ export interface AnchorScan {
   closed: boolean;
   images: ImageScan[];
   inPagination: boolean;
+  inTemplate: boolean;
 }
 
 /** A `picture` element. */
@@ -62,6 +65,23 @@ export interface NoscriptScan {
   picture: PictureScan | undefined;
   before: ImageScan | undefined;
   after: ImageScan | undefined;
+}
+
+/** An element that says of what pictures the images inside are. */
+export interface HolderScan extends Said {
+  element: Element;
+  order: number;
+  /** The link that it is, or stands in. */
+  anchor: AnchorScan | undefined;
+  images: ImageScan[];
+  /** The one that it stands in. */
+  parent: HolderScan | undefined;
+}
+
+/** A `figure` element. */
+export interface FigureScan {
+  caption: string;
+  images: ImageScan[];
 }
 
 /** A URL as it stands, and what its place says of its size. */

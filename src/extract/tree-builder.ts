@@ -1,6 +1,7 @@
 import { Document, Element, Text } from 'domhandler';
 import type { ParentNode } from 'domhandler';
 import type { TokenizerCallbacks } from 'htmlparser2';
+import { MAX_SHEET_TEXT } from './css.ts';
 import { own } from './own.ts';
 import { CLOSED_BY, FOREIGN, VOID } from './tag-rules.ts';
 
@@ -183,8 +184,9 @@ export class TreeBuilder implements TokenizerCallbacks {
   }
 }
 
-/** JSON is read whole; a program is not read. */
+/** JSON is read whole, style sheets for the most part; a program is not read. */
 function mostTextIn({ name, attribs }: Element): number {
+  if (name === 'style') return MAX_SHEET_TEXT;
   return name === 'script' && /json/i.test(attribs.type?.slice(0, 100) ?? '')
     ? MAX_DATA_TEXT
     : MAX_TEXT;

@@ -11,6 +11,24 @@ export type CandidateSource =
   | 'lazy-srcset'
   | 'noscript'
   | 'image-link'
+  /** An `image` element of SVG. */
+  | 'svg-image'
+  /** The `poster` of a `video`. */
+  | 'poster'
+  /** An `object` or `embed` element. */
+  | 'object'
+  /** `input type=image`. */
+  | 'image-button'
+  /** What an element draws behind itself, or a script is to. */
+  | 'background'
+  /** A `style` element. */
+  | 'stylesheet'
+  /** An `img` in a `template`. */
+  | 'template'
+  /** An attribute of an element around the picture, or of one that shows none. */
+  | 'holder'
+  /** JSON in such an attribute. */
+  | 'data-json'
   /** A `meta` element of Open Graph. */
   | 'open-graph'
   /** A `meta` element of a Twitter card. */
