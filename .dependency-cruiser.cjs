@@ -40,7 +40,7 @@ const ROOMS = {
     'verify',
   ],
   cli: ['check', 'config', 'crawl', 'index', 'output', 'progress', 'store', 'ui'],
-  index: ['check', 'config', 'crawl', 'extract', 'progress', 'store'],
+  index: ['check', 'config', 'crawl', 'extract', 'output', 'progress', 'store'],
 };
 
 /** Packages that only some places may import. */

@@ -8,6 +8,7 @@ import { EXTENSIONS, splitExtensions, type CrawlExtensions } from './crawl/exten
 import { createLimits } from './crawl/limits.ts';
 import { crawlName } from './crawl/name.ts';
 import { openCrawl } from './crawl/open.ts';
+import { startObservers } from './crawl/observers.ts';
 import type { Parts } from './crawl/parts.ts';
 import { reportAdded } from './crawl/report.ts';
 import { createStopper } from './crawl/stopper.ts';
@@ -19,7 +20,13 @@ import { redactUrl } from './http/index.ts';
 import { silentLog, type Log } from './log.ts';
 import type { Counts } from './model.ts';
 import { compileTemplate, createDiskSink } from './output/index.ts';
-import { CrawlEmitter, type CrawlEventName, type CrawlEvents } from './progress/index.ts';
+import {
+  CrawlEmitter,
+  eventStream,
+  type CrawlEvent,
+  type CrawlEventName,
+  type CrawlEvents,
+} from './progress/index.ts';
 import type { FailureFilter, Suspect } from './store/contract.ts';
 import { openSqliteStore, STATE_FILE } from './store/sqlite/index.ts';
 import { SUSPICIOUS_URLS } from './store/status.ts';
@@ -65,6 +72,11 @@ export interface Crawl {
   /** Observes the crawl; the returned function ends it. */
   on<E extends CrawlEventName>(event: E, listener: (event: CrawlEvents[E]) => void): () => void;
   /**
+   * All events from now on, to be read with `for await`; ends with the run. Nothing waits for the reader: at most 10,000
+   * events do, then the oldest are dropped (`{ type: 'dropped', count }`).
+   */
+  events(): AsyncGenerator<CrawlEvent, void, undefined>;
+  /**
    * Runs until nothing is left to do, a limit is reached, or `stop` is called. Can be called once.
    * @throws CrawlError when the crawl cannot begin or go on; what was saved stays saved.
    */
@@ -95,9 +107,24 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
   const events = new CrawlEmitter(log);
   let onStop = (): void => undefined;
   const stopper = createStopper(() => onStop());
+  const stop = ({ graceMs = DEFAULT_GRACE_MS } = {}): void => stopper.stop(graceMs);
+  const streams = createStreams(events);
   let started = false;
 
   const run = async (runOptions: RunOptions = {}): Promise<CrawlResult> => {
+    const listening = new AbortController();
+    try {
+      const { signal } = extensions;
+      signal?.addEventListener('abort', () => stop(), { signal: listening.signal });
+      if (signal?.aborted) stop();
+      return await runOnce(runOptions);
+    } finally {
+      listening.abort();
+      streams.end();
+    }
+  };
+
+  const runOnce = async (runOptions: RunOptions): Promise<CrawlResult> => {
     if (started) throw new Error('a crawl runs once: make another with createCrawl()');
     started = true;
     const folder = join(config.storage, name);
@@ -107,7 +134,7 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
         `there is no crawl "${name}" in ${config.storage}, and no start URL to begin one`,
       );
     const decoder = config.verify === 'decode' ? await createDecoder() : undefined;
-    const sink = createDiskSink(config.destination);
+    const sink = extensions.sink ?? createDiskSink(config.destination);
     try {
       const { made } = await sink.prepare();
       const store = await openSqliteStore({ folder, name });
@@ -128,12 +155,31 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
     name,
     config,
     on: (event, listener) => events.on(event, listener),
+    events: streams.open,
     run,
-    stop: ({ graceMs = DEFAULT_GRACE_MS } = {}) => stopper.stop(graceMs),
+    stop,
   };
 }
 
 const DEFAULT_GRACE_MS = 5_000;
+
+/** Those of `crawl.events()`: all end with the run. */
+function createStreams(events: CrawlEmitter) {
+  const ends: (() => void)[] = [];
+  let ended = false;
+  return {
+    open: (): AsyncGenerator<CrawlEvent, void, undefined> => {
+      const { stream, end } = eventStream(events);
+      if (ended) end();
+      else ends.push(end);
+      return stream;
+    },
+    end: (): void => {
+      ended = true;
+      for (const end of ends) end();
+    },
+  };
+}
 
 async function runCrawl(
   parts: Parts,
@@ -146,6 +192,7 @@ async function runCrawl(
   const before = await openCrawl(parts, retry);
   const resumed = before.gallery.queued + before.image.queued > 0;
   events.emit('started', { name, resumed, counts: before, destination: config.destination });
+  const observers = await startObservers(parts);
   reportAdded(events, await store.add(config.start.map(startRequest)));
 
   const limits = createLimits(config, before);
@@ -158,6 +205,7 @@ async function runCrawl(
     await handleRequests(parts, asking, limits, start, whenStopped);
   } finally {
     asking.client.close();
+    await observers.done();
   }
 
   const counts = await store.counts();

@@ -35,12 +35,14 @@ export type {
   ExtractedPage,
   Extractor,
   ExtractorPage,
+  FailedRequest,
   LabelPage,
   OpenPage,
   PageChange,
   PageRecipe,
   PageRequest,
   ReadPage,
+  SavedRequest,
 } from './crawl/extensions.ts';
 export {
   AttemptError,
@@ -72,7 +74,16 @@ export type {
   SkipRule,
   StateCounts,
 } from './model.ts';
-export type { CrawlEventName, CrawlEvents, RequestRef } from './progress/index.ts';
+export type { OpenedPart, PartFile, Sink } from './output/index.ts';
+export type { CrawlEvent, CrawlEventName, CrawlEvents, RequestRef } from './progress/index.ts';
 export { listCrawls, openCrawlReader } from './store/catalog.ts';
-export type { CrawlStoreReader, FailureFilter, SavedPicture, Suspect } from './store/contract.ts';
+export type {
+  CrawlStoreReader,
+  Ended,
+  EndedFailure,
+  EndedSaved,
+  FailureFilter,
+  SavedPicture,
+  Suspect,
+} from './store/contract.ts';
 export { crawlStatus, type CrawlStatus } from './store/status.ts';

@@ -9,6 +9,8 @@ import type {
   PictureInput,
 } from '../extract/index.ts';
 import type { CheerioAPI } from '../extract/select.ts';
+import type { Attempt, ImageRecord, Metadata, RequestKind } from '../model.ts';
+import type { Sink } from '../output/index.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -104,6 +106,32 @@ export interface PageRecipe {
 /** A page with a label: it offers what its handler adds, and nothing else. */
 export interface LabelPage extends ChangeablePage, ExtractorPage {}
 
+/** What passes with a saved picture to `onSaved`. */
+export interface SavedRequest {
+  readonly id: number;
+  /** As it was queued, before redirects. */
+  readonly url: string;
+  readonly pageUrl?: string;
+  readonly gallery: string;
+  readonly page: number;
+  readonly num: number;
+  readonly alt?: string;
+  readonly title?: string;
+  readonly caption?: string;
+  /** As `onPage`, `onCandidate` or an extractor gave it. */
+  readonly meta?: Metadata;
+}
+
+/** A page or a picture that failed for good. */
+export interface FailedRequest extends Attempt {
+  readonly id: number;
+  readonly kind: RequestKind;
+  readonly url: string;
+  readonly pageUrl?: string;
+  /** How many attempts were made; the code and the message are those of the last. */
+  readonly attempts: number;
+}
+
 /** What a program can add to how pages are read. */
 export interface PageExtensions {
   /** Called for each page when it has been read; may be asynchronous. What it throws fails the page (`hook_failed`). */
@@ -120,11 +148,36 @@ export interface PageExtensions {
   labels?: Readonly<Record<string, (page: LabelPage) => Awaitable<void>>>;
 }
 
-export type CrawlExtensions = PageExtensions;
+/** What a program can add to a crawl. */
+export interface CrawlExtensions extends PageExtensions {
+  /**
+   * Called for each picture that was saved, after its record is committed: at least once, one after the other, in the
+   * order saved, those of earlier runs that it was not called for included. The crawl does not wait for it, but `run()`
+   * does. What it throws is a warning.
+   */
+  onSaved?: (record: ImageRecord, request: SavedRequest) => unknown;
+  /** The same for each page or picture that failed. */
+  onFailed?: (failure: FailedRequest) => unknown;
+  /** Where pictures are saved; default: files below `destination`. */
+  sink?: Sink;
+  /** Aborted: the crawl ends early, as by `stop()`. */
+  signal?: AbortSignal;
+}
+
+const SINK: Members = Object.fromEntries(
+  ['prepare', 'close', 'create', 'reopen', 'place', 'save', 'discard', 'holds'].map((method) => [
+    method,
+    'function',
+  ]),
+);
 
 const KINDS: Readonly<Record<keyof CrawlExtensions, (value: unknown) => string | undefined>> = {
   onPage: aFunction,
   onCandidate: aFunction,
+  onSaved: aFunction,
+  onFailed: aFunction,
+  sink: (value) => lacking(value, SINK),
+  signal: (value) => lacking(value, { aborted: 'boolean', addEventListener: 'function' }),
   extractors: (value) => each(value, { name: 'string', extract: 'function' }),
   recipes: (value) => each(value, { name: 'string', matches: 'function', read: 'function' }),
   labels: (value) =>
@@ -159,13 +212,20 @@ function aFunction(value: unknown): string | undefined {
   return typeof value === 'function' ? undefined : `it is a function, not ${typeof value}`;
 }
 
-function each(value: unknown, members: Record<string, string>): string | undefined {
+type Members = Readonly<Record<string, 'string' | 'function' | 'boolean'>>;
+
+function each(value: unknown, members: Members): string | undefined {
   if (!Array.isArray(value)) return 'it is an array';
   for (const [index, item] of (value as unknown[]).entries()) {
-    const lacking = Object.entries(members).find(
-      ([name, type]) => typeof (item as Record<string, unknown> | null)?.[name] !== type,
-    );
-    if (lacking) return `number ${index + 1} lacks ${lacking[0]} (a ${lacking[1]})`;
+    const wrong = lacking(item, members);
+    if (wrong !== undefined) return `number ${index + 1}: ${wrong}`;
   }
   return undefined;
+}
+
+function lacking(value: unknown, members: Members): string | undefined {
+  if (typeof value !== 'object' || value === null) return `it is an object, not ${typeof value}`;
+  const given = value as Record<string, unknown>;
+  const wrong = Object.entries(members).find(([name, type]) => typeof given[name] !== type);
+  return wrong && `it lacks ${wrong[0]} (a ${wrong[1]})`;
 }

@@ -6,10 +6,12 @@
  * an engine groups what is under way into one commit. Errors are `CrawlError`s.
  */
 import type {
+  Attempt,
   Counts,
   DuplicateRow,
   FailureRow,
   HostSignal,
+  ImageData,
   ImageRecord,
   LeasedRequest,
   ManifestRow,
@@ -90,6 +92,34 @@ export interface SavedPicture {
   mediaType: string;
 }
 
+/** Requests that ended, in the order in which they did. */
+export interface Ended<Row extends { place: number }> {
+  rows: Row[];
+  /** The last place that anything has: where fewer rows came than were asked for, nothing is left up to there. */
+  last: number;
+}
+
+interface EndedRequest {
+  /** In the order in which they ended. */
+  place: number;
+  id: number;
+  url: string;
+  pageUrl?: string;
+}
+
+export interface EndedSaved extends EndedRequest {
+  data: ImageData;
+  record: ImageRecord;
+}
+
+export interface EndedFailure extends EndedRequest {
+  kind: RequestKind;
+  /** The last one. */
+  attempt: Attempt;
+  /** How many there were. */
+  attempts: number;
+}
+
 /** The same bytes from many URLs: most often a placeholder ("image not available"). */
 export interface Suspect {
   fileName: string;
@@ -114,6 +144,13 @@ export interface CrawlStoreReader {
   duplicates(): AsyncIterable<DuplicateRow>;
   /** Saved pictures as `verify` checks them, in the order saved. */
   savedPictures(): AsyncIterable<SavedPicture>;
+  /**
+   * Pictures saved after a place, at most `limit`. The place of one that is put back by `requeueSaved` is given again if
+   * it was the last.
+   */
+  savedAfter(place: number, limit: number): Promise<Ended<EndedSaved>>;
+  /** Requests that failed after a place and are failed still, at most `limit`. */
+  failedAfter(place: number, limit: number): Promise<Ended<EndedFailure>>;
   /** Contents that came from at least `least` different URLs, most frequent first, at most 10. */
   suspects(least: number): Promise<Suspect[]>;
   /** Failed requests by code, most frequent first. */

@@ -222,6 +222,70 @@ export function keepingConformance(engine: string, makeHarness: MakeHarness): vo
       });
     });
 
+    describe('what ended, for whoever wants to hear of each once', () => {
+      test('saved pictures after a place, in the order saved, with their requests', async () => {
+        const meta = { artist: 'Ada', years: [1, 2] };
+        const data = { ...image('a').data, alt: 'A', meta };
+        const b = await save(image('b'), record('b', { width: 3, height: 4, etag: '"e"' }));
+        const a = await save(
+          image('a', { data, pageUrl: 'https://pictures.example/p/' }),
+          record('a'),
+        );
+        await save(image('twin'), record('a', { fileName: 'g/twin.jpg' }));
+        const { rows, last } = await crawl.store.savedAfter(0, 10);
+        expect(rows).toEqual([
+          {
+            place: expect.any(Number) as number,
+            id: b,
+            url: image('b').url,
+            data: image('b').data,
+            record: record('b', { width: 3, height: 4, etag: '"e"' }),
+          },
+          {
+            place: last,
+            id: a,
+            url: image('a').url,
+            pageUrl: 'https://pictures.example/p/',
+            data,
+            record: record('a'),
+          },
+        ]);
+        const [first] = rows;
+        expect((await crawl.store.savedAfter(0, 1)).rows).toEqual([first]);
+        expect((await crawl.store.savedAfter(first?.place ?? 0, 10)).rows).toEqual([rows[1]]);
+        expect(await crawl.store.savedAfter(last, 10)).toEqual({ rows: [], last });
+      });
+
+      test('requests that failed after a place, once each, by their last attempt', async () => {
+        const fail = async (id: number, verdict: Verdict) => crawl.store.settle(id, verdict);
+        await crawl.store.add([image('x'), page('p'), image('y')]);
+        const leases = new Map((await crawl.store.lease(ANY)).map((one) => [one.url, one.id]));
+        const idOf = ({ url }: { url: string }) => leases.get(url) ?? 0;
+        await fail(idOf(image('x')), { state: 'retry', attempt: attempt(), notBefore: 0 });
+        await fail(idOf(page('p')), { state: 'failed', attempt: attempt('not_html') });
+        await fail(idOf(image('y')), { state: 'retry', attempt: attempt(), notBefore: 0 });
+        const early = await crawl.store.failedAfter(0, 10);
+        expect(early.rows).toMatchObject([
+          { id: idOf(page('p')), kind: 'gallery', attempt: attempt('not_html'), attempts: 1 },
+        ]);
+        await crawl.store.lease(ANY);
+        await fail(idOf(image('x')), { state: 'failed', attempt: attempt('stalled') });
+        const late = await crawl.store.failedAfter(early.last, 10);
+        expect(late.rows).toMatchObject([
+          { id: idOf(image('x')), kind: 'image', attempt: attempt('stalled'), attempts: 2 },
+        ]);
+        expect(await crawl.store.failedAfter(late.last, 10)).toEqual({ rows: [], last: late.last });
+      });
+
+      test('a place that was given again is not beyond the last', async () => {
+        await save(image('a'), record('a'));
+        const b = await save(image('b'), record('b'));
+        const { last } = await crawl.store.savedAfter(0, 10);
+        await crawl.store.requeueSaved([b]);
+        expect((await crawl.store.savedAfter(0, 0)).last).toBeLessThan(last);
+      });
+    });
+
     test('the same bytes from many URLs, most frequent first', async () => {
       expect(await crawl.store.suspects(2)).toEqual([]);
       for (const [content, times] of [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createCrawl,
+  type Crawl,
   openCrawlReader,
   type CrawlResult,
   type CrawlSettings,
@@ -33,7 +34,7 @@ export async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<
   }
 }
 
-function crawlIn(folder: string, settings: CrawlSettings) {
+export function crawlIn(folder: string, settings: CrawlSettings): Crawl {
   return createCrawl({
     destination: join(folder, 'pictures'),
     storage: join(folder, 'storage'),

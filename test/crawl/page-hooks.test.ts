@@ -283,8 +283,12 @@ test('own code of the wrong kind is refused before anything is touched', () => {
   const start = ['https://example.org/'];
   const refuse = (settings: object) => () => createCrawl({ start, ...settings });
   expect(refuse({ onPage: 'x' })).toThrow('onPage: it is a function, not string');
-  expect(refuse({ extractors: [{ name: 'a' }] })).toThrow('extractors: number 1 lacks extract');
+  expect(refuse({ extractors: [{ name: 'a' }] })).toThrow(
+    'extractors: number 1: it lacks extract (a function)',
+  );
   expect(refuse({ recipes: {} })).toThrow('recipes: it is an array');
+  expect(refuse({ sink: { prepare: () => undefined } })).toThrow('sink: it lacks close');
+  expect(refuse({ signal: null })).toThrow('signal: it is an object');
   expect(refuse({ labels: { a: 1 } })).toThrow('labels: it is a function');
   expect(refuse({ onpage: () => undefined })).toThrow('did you mean onPage?');
 });

@@ -10,11 +10,20 @@ import type {
   SkippedRow,
   StateCounts,
 } from '../../model.ts';
-import type { CrawlStoreReader, SavedPicture, StoreOwner, Suspect } from '../contract.ts';
+import type {
+  CrawlStoreReader,
+  Ended,
+  EndedFailure,
+  EndedSaved,
+  SavedPicture,
+  StoreOwner,
+  Suspect,
+} from '../contract.ts';
 import { storeClosed, toCrawlError } from './driver-errors.ts';
 import { isOwned } from './lock.ts';
 import { readOwner } from './ownership.ts';
 import { parseJson } from './rows.ts';
+import { Telling } from './telling.ts';
 
 /** Rows that an export reads at a time; no read transaction stays open between two pages. */
 const PAGE = 500;
@@ -43,6 +52,7 @@ export class SqliteReader implements CrawlStoreReader {
   readonly #suspects: Database.Statement<[number], Suspect>;
   readonly #byCode: Database.Statement<[], { code: string; count: number }>;
   readonly #byRule: Database.Statement<[], { rule: string; count: number }>;
+  readonly #telling: Telling;
   readonly #meta: Database.Statement<[string], { value: string }>;
 
   constructor(db: Database.Database, folder: string) {
@@ -76,6 +86,7 @@ export class SqliteReader implements CrawlStoreReader {
       `SELECT reason AS rule, count(*) AS count FROM request WHERE state = 'skipped'
        GROUP BY reason ORDER BY count DESC, rule`,
     );
+    this.#telling = new Telling(db);
     this.#meta = db.prepare('SELECT value FROM meta WHERE key = ?');
   }
 
@@ -105,6 +116,14 @@ export class SqliteReader implements CrawlStoreReader {
     for await (const { request: id, ...picture } of this.#paged(this.#saved)) {
       yield { id, ...picture };
     }
+  }
+
+  savedAfter(place: number, limit: number): Promise<Ended<EndedSaved>> {
+    return this.read(() => this.#telling.saved(place, limit));
+  }
+
+  failedAfter(place: number, limit: number): Promise<Ended<EndedFailure>> {
+    return this.read(() => this.#telling.failed(place, limit));
   }
 
   suspects(least: number): Promise<Suspect[]> {
