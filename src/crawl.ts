@@ -11,6 +11,7 @@ import { openCrawl } from './crawl/open.ts';
 import { startObservers } from './crawl/observers.ts';
 import type { Parts } from './crawl/parts.ts';
 import { reportAdded } from './crawl/report.ts';
+import { readSecrets, signInTo, takePasswords, type Secrets } from './crawl/sign-in.ts';
 import { createStopper } from './crawl/stopper.ts';
 import { createDecoder } from './decode/index.ts';
 import { CrawlError } from './errors.ts';
@@ -94,7 +95,9 @@ export interface Crawl {
  */
 export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurroundings = {}): Crawl {
   const { options, extensions } = splitExtensions<CrawlOptions>(settings);
-  const config = parseOptions(options, surroundings.environment, EXTENSIONS);
+  const given = parseOptions(options, surroundings.environment, EXTENSIONS);
+  const { start, passwords } = takePasswords(given.start);
+  const config = { ...given, start };
   const template = compileTemplate(config.filename);
   const [first] = config.start;
   const name = config.name ?? (first === undefined ? undefined : crawlName(first));
@@ -133,6 +136,7 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
         'no_such_crawl',
         `there is no crawl "${name}" in ${config.storage}, and no start URL to begin one`,
       );
+    const secrets = await readSecrets(config, passwords);
     const decoder = config.verify === 'decode' ? await createDecoder() : undefined;
     const sink = extensions.sink ?? createDiskSink(config.destination);
     try {
@@ -141,7 +145,7 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
       try {
         const shared = { name, options, extensions, config, template, sink, store, decoder };
         const parts = { ...shared, events, stopper, log, destinationMade: made };
-        return await runCrawl(parts, runOptions, (pause) => (onStop = pause));
+        return await runCrawl(parts, secrets, runOptions, (pause) => (onStop = pause));
       } finally {
         stopper.close();
         await store.close();
@@ -183,6 +187,7 @@ function createStreams(events: CrawlEmitter) {
 
 async function runCrawl(
   parts: Parts,
+  secrets: Secrets,
   { retry }: RunOptions,
   whenStopped: (pause: () => void) => void,
 ): Promise<CrawlResult> {
@@ -197,7 +202,7 @@ async function runCrawl(
 
   const limits = createLimits(config, before);
   const start = (await store.getMeta('start')) as string[];
-  const asking = createAsking(config, start, stopper.signal);
+  const asking = createAsking(config, start, signInTo(start, secrets), stopper.signal);
   try {
     const [first] = config.start;
     // A crawl that is gone on with may have nothing left to ask there.

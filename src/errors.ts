@@ -7,7 +7,7 @@
 export const ATTEMPT_CODES = {
   /** 404 or 410 (RFC 9110 §15.5.5, §15.5.11). */
   not_found: false,
-  /** 401 or 403: the server refuses this visitor. The session is retired. */
+  /** 403: the server refuses this visitor. The session is retired. */
   blocked: true,
   /** 429 (RFC 6585 §4). The session is retired. */
   rate_limited: true,
@@ -51,7 +51,7 @@ export const ATTEMPT_CODES = {
   empty_body: true,
   /** A gallery page is not HTML. */
   not_html: false,
-  /** A page led to a form that asks for a password. */
+  /** 401 (RFC 9110 §15.5.2), or a page led to a form that asks for a password. */
   login_required: false,
   /** The host has an address that pages may not lead to: loopback, private, link-local, … */
   forbidden_address: false,

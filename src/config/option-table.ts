@@ -198,6 +198,22 @@ export const OPTIONS = {
     defaultText: 'they are checked',
     default: true,
   },
+  cookies: {
+    flag: '--cookies <file>',
+    description: 'send the cookies of this cookies.txt to the sites of the start URLs',
+    isPath: true,
+  },
+  header: {
+    flag: '--header <header>',
+    description:
+      'send this header to the sites of the start URLs, like "X-Api-Key: abc" (repeatable)',
+    repeatable: true,
+  },
+  user: {
+    flag: '--user <name:password>',
+    description: 'sign in to the hosts of the start URLs (HTTP basic authentication)',
+    env: 'PIXHAUL_USER',
+  },
 } as const satisfies Record<string, OptionEntry>;
 
 /** One option, as the command line and the documentation show it. */

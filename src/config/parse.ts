@@ -40,7 +40,13 @@ export function parseOptions(
 }
 
 /** Each option alone is right, but together nothing could pass them. */
-function refuseContradictions({ filesizeMin, filesizeMax }: CrawlConfig): void {
+function refuseContradictions(config: CrawlConfig): void {
+  const { filesizeMin, filesizeMax, header, user } = config;
+  if (user !== undefined && header.some(([name]) => name === 'authorization'))
+    throw new CrawlError(
+      'invalid_option',
+      '--user and --header Authorization say the same thing: leave one of them out',
+    );
   if (filesizeMin === undefined || filesizeMax === undefined || filesizeMin <= filesizeMax) return;
   throw new CrawlError(
     'invalid_option',

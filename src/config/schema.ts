@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { OPTIONS } from './option-table.ts';
 import {
   addressRanges,
+  credentials,
   duration,
+  header,
   pattern,
   pictureTypes,
   rate,
@@ -64,6 +66,9 @@ export const crawlOptionsSchema = z.strictObject({
     .transform((lists) => lists.flat())
     .default([]),
   checkCertificate: z.boolean().default(OPTIONS.checkCertificate.default),
+  cookies: z.string().min(1, 'must name a file').optional(),
+  header: z.array(header).default([]),
+  user: credentials.optional(),
 });
 
 /** Options as a user gives them: all but the start URLs may be left out. */

@@ -1,4 +1,5 @@
 /** What the values of options may be, from the API or as text of a command line, and what is said of others. */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseDuration } from './durations.ts';
@@ -40,6 +41,9 @@ export const wholeNumber = (min: number, max: number) =>
 
 const LOOKS_LIKE_A_HOST = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/|$)/;
 
+/** What is said of a value is read by others than those who may know it. */
+const withoutPassword = (text: string): string => text.replace(/^([^/]*\/\/)[^/]*@/, '$1***@');
+
 export const startUrl = z.string().transform((text, context) => {
   const written = LOOKS_LIKE_A_HOST.test(text) ? `https://${text}` : text;
   if (URL.canParse(written)) {
@@ -51,7 +55,7 @@ export const startUrl = z.string().transform((text, context) => {
   }
   context.addIssue({
     code: 'custom',
-    message: `${JSON.stringify(text)} is not a web address; write it with http:// or https://, like https://example.org/gallery/`,
+    message: `${JSON.stringify(withoutPassword(text))} is not a web address; write it with http:// or https://, like https://example.org/gallery/`,
   });
   return z.NEVER;
 });
@@ -135,6 +139,46 @@ export const addressRanges = z.string().transform((text, context) => {
   context.addIssue({
     code: 'custom',
     message: `${JSON.stringify(wrong.trim())} is not an address range; write an address or a CIDR, like 192.168.1.20 or 10.0.0.0/8 or fd00::/8`,
+  });
+  return z.NEVER;
+});
+
+/** Headers that say how bytes travel: pixhaul says that itself, and a picture could not be told whole any more. */
+const NOT_FOR_USERS =
+  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-length|accept-encoding|range|if-.*|proxy-.*)$/;
+
+/** `Name: value`. What is said of others never holds their value. */
+export const header = z.string().transform((text, context): [name: string, value: string] => {
+  const colon = text.indexOf(':');
+  const name = text.slice(0, Math.max(0, colon)).trim().toLowerCase();
+  const value = text.slice(colon + 1).trim();
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  if (colon < 1 || !isValid(() => validateHeaderName(name)))
+    return refuse('a header is written "Name: value", like "X-Api-Key: abc"');
+  if (NOT_FOR_USERS.test(name)) return refuse(`${name} is for pixhaul itself to set; leave it out`);
+  if (value === '' || !isValid(() => validateHeaderValue(name, value)))
+    return refuse(`the value of ${name} is empty, or has a character that no header can have`);
+  return [name, value];
+});
+
+function isValid(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `name:password` (RFC 7617): the name has no colon, and neither has control characters. */
+export const credentials = z.string().transform((text, context) => {
+  if (/^[^:]+:/.test(text) && !/\p{Cc}/u.test(text)) return text;
+  context.addIssue({
+    code: 'custom',
+    message: 'write name and password with a colon between them, like me:secret',
   });
   return z.NEVER;
 });

@@ -1,6 +1,6 @@
 /** How a crawl asks servers. By itself, as it begins to ask while Crawlee and the rest are still being loaded. */
 import type { CrawlConfig } from '../config/index.ts';
-import type { PictureClient } from '../http/index.ts';
+import type { PictureClient, SignIn } from '../http/index.ts';
 import { createRobots, type Robots } from '../robots/index.ts';
 import { createClient } from './client.ts';
 import { robotsFetcher } from './robots-fetch.ts';
@@ -9,6 +9,8 @@ export interface Asking {
   client: PictureClient;
   /** Absent when nobody wants to know. */
   robots: Robots | undefined;
+  /** Absent when there is nothing to sign in with. */
+  signIn: SignIn | undefined;
 }
 
 /**
@@ -18,12 +20,14 @@ export interface Asking {
 export function createAsking(
   config: CrawlConfig,
   start: readonly string[],
+  signIn: SignIn | undefined,
   signal: AbortSignal,
 ): Asking {
-  const client = createClient(config, start);
-  if (!config.robots) return { client, robots: undefined };
+  const client = createClient(config, start, signIn);
+  if (!config.robots) return { client, robots: undefined, signIn };
   const now = Date.now;
-  return { client, robots: createRobots({ now, fetch: robotsFetcher({ client, signal, now }) }) };
+  const robots = createRobots({ now, fetch: robotsFetcher({ client, signal, now }) });
+  return { client, robots, signIn };
 }
 
 /**

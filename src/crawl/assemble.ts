@@ -22,6 +22,7 @@ import { createPageReader } from './page-reader.ts';
 import type { Parts } from './parts.ts';
 import { reportSettled } from './report.ts';
 import { createGate } from './robots-port.ts';
+import { LEAVES } from './sign-in.ts';
 import { createVerdicts } from './verdicts.ts';
 
 /** With more transfers than this system allows to have files open, some would fail for no fault of the server's. */
@@ -34,10 +35,14 @@ function concurrencyThatFits({ concurrency }: CrawlConfig, events: CrawlEmitter)
   return fitting;
 }
 
+/** Who signed in stays so. */
+const excluded = ({ exclude }: CrawlConfig, signIn: Asking['signIn']): readonly string[] =>
+  signIn === undefined ? exclude : [...exclude, LEAVES];
+
 /** @param fatal told of what ends the whole crawl */
 export function assemble(
   parts: Parts,
-  { client, robots: rules }: Asking,
+  { client, robots: rules, signIn }: Asking,
   limits: Limits,
   start: readonly string[],
   fatal: (error: unknown) => void,
@@ -54,7 +59,7 @@ export function assemble(
   const admitHost = manager.admitHost.bind(manager);
   const robots = rules && createGate({ robots: rules, admitHost, warn });
   const galleryOptions = {
-    scope: createScope({ ...config, start }),
+    scope: createScope({ ...config, start, exclude: excluded(config, signIn) }),
     maxDepth: config.depth,
     barrenLimit: config.barrenLimit,
     keepAll: config.all,
@@ -79,6 +84,7 @@ export function assemble(
     imageHandler: createImageHandler({ ...imagePorts(parts, manager), client, robots }),
     judge: createJudge(judge, sink),
     agents: client.agents,
+    signIn,
     signal: stopper.signal,
     log,
   });

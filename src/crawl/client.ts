@@ -1,12 +1,21 @@
 /** The crawl's HTTP client: what the options say of time, speed, certificates and addresses. */
 import type { CrawlConfig } from '../config/index.ts';
-import { createAddressGuard, createPictureClient, type PictureClient } from '../http/index.ts';
+import {
+  createAddressGuard,
+  createPictureClient,
+  type PictureClient,
+  type SignIn,
+} from '../http/index.ts';
 
 /** As browsers allow (Fetch standard §4.4, HTTP-redirect fetch: 20). */
 export const MAX_REDIRECTS = 20;
 
 /** @param start all start URLs of the crawl, those of earlier runs included: their hosts may have any address */
-export function createClient(config: CrawlConfig, start: readonly string[]): PictureClient {
+export function createClient(
+  config: CrawlConfig,
+  start: readonly string[],
+  signIn: SignIn | undefined,
+): PictureClient {
   return createPictureClient({
     connectTimeoutMs: config.connectTimeout,
     responseTimeoutMs: config.responseTimeout,
@@ -15,6 +24,7 @@ export function createClient(config: CrawlConfig, start: readonly string[]): Pic
     bytesPerSecond: config.limitRate,
     maxRedirects: MAX_REDIRECTS,
     checkCertificate: config.checkCertificate,
+    signIn,
     guard: createAddressGuard({
       trustedHosts: start.map((url) => new URL(url).hostname),
       allow: config.allowPrivate,

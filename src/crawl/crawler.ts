@@ -10,7 +10,7 @@ import {
   type createPageCheck,
   type createPageGate,
 } from '../gallery/index.ts';
-import { hostUnavailable, pageGotOptions, type Agents } from '../http/index.ts';
+import { hostUnavailable, pageGotOptions, type Agents, type SignIn } from '../http/index.ts';
 import type { createImageHandler } from '../image/index.ts';
 import type { Log } from '../log.ts';
 import type { LeasedRequest } from '../model.ts';
@@ -39,6 +39,7 @@ export interface CrawlerParts {
   judge: (error: unknown, request: LeasedRequest) => Promise<Judgement>;
   /** Connections, shared with the pictures. */
   agents: Agents;
+  signIn: SignIn | undefined;
   signal: AbortSignal;
   log: Log;
 }
@@ -106,7 +107,7 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
       maxRequestRetries: Number.MAX_SAFE_INTEGER,
       requestHandlerTimeoutSecs: HANDLER_TIMEOUT_SECS,
       navigationTimeoutSecs: PAGE_TIMEOUT_MS / 1000,
-      httpClient: createPageClient(),
+      httpClient: createPageClient(parts.signIn),
       ignoreSslErrors: !config.checkCertificate,
       // The page gate decides on types and statuses, with the reasons that the failure records want.
       additionalMimeTypes: ['*/*'],

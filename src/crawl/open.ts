@@ -8,6 +8,7 @@ import { destinationWarning } from './destination-warning.ts';
 import type { Parts } from './parts.ts';
 import { recover } from './recovery.ts';
 import { optionsToCompare, rulesToReopen } from './reopen.ts';
+import { withoutSecrets } from './sign-in.ts';
 
 /** Mends what a dead run left, and puts back what this run is to do again. Returns the counts to start from. */
 export async function openCrawl(
@@ -38,6 +39,10 @@ export async function openCrawl(
   if (before) await store.requeueSkipped(rulesToReopen(before, config));
   await store.setMeta('start', [...new Set([...earlier, ...config.start])]);
   // How many to save is a question of one run, the other options are the crawl's.
-  await store.setMeta('options', { ...options, start: undefined, maxDownloads: undefined });
+  await store.setMeta('options', {
+    ...withoutSecrets(options),
+    start: undefined,
+    maxDownloads: undefined,
+  });
   return store.counts();
 }

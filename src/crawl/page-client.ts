@@ -2,7 +2,13 @@
 import { GotScrapingHttpClient, type BaseHttpClient } from '@crawlee/core';
 import type { AttemptError } from '../errors.ts';
 import { hostOf } from '../extract/index.ts';
-import { boundRedirectBody, leaveCredentials, toAttemptError } from '../http/index.ts';
+import {
+  boundRedirectBody,
+  leaveCredentials,
+  pageSignIn,
+  toAttemptError,
+  type SignIn,
+} from '../http/index.ts';
 
 /** The fetch of a page failed; `cause` tells how. */
 export class PageFetchError extends Error {
@@ -17,19 +23,26 @@ export class PageFetchError extends Error {
   }
 }
 
-export function createPageClient(): BaseHttpClient {
+export function createPageClient(signIn?: SignIn): BaseHttpClient {
   const client = new GotScrapingHttpClient();
+  const entrance = signIn && pageSignIn(signIn);
   return {
     sendRequest: client.sendRequest.bind(client),
     stream: async (request, onRedirect) => {
       let at = request.url;
       try {
-        return await client.stream(request, (response, next) => {
+        const first = { ...request, headers: { ...request.headers } };
+        entrance?.enter(first);
+        const answer = await client.stream(first, (response, next) => {
           if (next.url !== undefined) at = next.url;
           boundRedirectBody(response);
           leaveCredentials(response.url, next);
+          entrance?.forget(response);
           onRedirect?.(response, next);
+          entrance?.enter(next);
         });
+        entrance?.forget(answer);
+        return answer;
       } catch (error) {
         const cause = toAttemptError(error);
         const elsewhere = hostOf(String(at)) !== hostOf(String(request.url));

@@ -113,7 +113,7 @@ function checkContent(
   if (leadsToLogin(page.url, finalUrl, content))
     throw new AttemptError(
       'login_required',
-      `The page led to a form that asks for a password: ${redactUrl(finalUrl)}.`,
+      `The page led to a form that asks for a password: ${redactUrl(finalUrl)}. Sign in with a browser, and give its cookies with --cookies.`,
     );
   if (content.incomplete === true)
     warn(

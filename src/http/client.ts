@@ -16,6 +16,7 @@ import { createExchanger } from './exchanger.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { redirectTarget } from './redirect.ts';
 import { Route } from './route.ts';
+import { signedIn, type SignIn } from './sign-in.ts';
 
 export interface PictureRequest {
   url: string;
@@ -74,6 +75,8 @@ export interface PictureClientOptions extends Omit<ExchangeOptions, 'rateLimit'>
   checkCertificate: boolean;
   /** Which addresses may be connected to, also by pages that share `agents`. Default: all. */
   guard?: AddressGuard;
+  /** What the user signs in with; asked at every hop. */
+  signIn?: SignIn | undefined;
 }
 
 export interface PictureClient {
@@ -89,7 +92,7 @@ export interface PictureClient {
 }
 
 export function createPictureClient(options: PictureClientOptions): PictureClient {
-  const { guard, bytesPerSecond } = options;
+  const { guard, bytesPerSecond, signIn } = options;
   const agents = createAgents({ keepAlive: true, guard });
   const freshAgents = createAgents({ keepAlive: false, guard });
   const rateLimit = bytesPerSecond === undefined ? undefined : createRateLimit(bytesPerSecond);
@@ -118,9 +121,10 @@ export function createPictureClient(options: PictureClientOptions): PictureClien
       // No agent of ours connects behind a proxy.
       const refusal = proxyUrl === undefined ? undefined : guard?.refusal(url.hostname);
       if (refusal !== undefined) throw refusal;
-      const headers = route.headers(await cookieHeader(cookieJar, url.href, route.ownCookie));
+      const cookie = await cookieHeader(cookieJar, url.href, route.ownCookie);
+      const headers = signedIn(route.headers(cookie), url, signIn);
       const answer = await ask({ url, headers, sessionToken, proxyUrl, signal });
-      await storeCookies(cookieJar, answer.headers['set-cookie'], url.href);
+      await storeCookies(cookieJar, answer.headers['set-cookie'], url, signIn);
       const target = await discardIfThrows(answer, () =>
         redirectTarget(answer.status, answer.headers.location, url),
       );

@@ -9,13 +9,15 @@ export {
   type PictureRequest,
   type PictureResponse,
 } from './client.ts';
+export { parseCookieFile, type UserCookie } from './cookie-file.ts';
 export { pageGotOptions, type PageFetchOptions, type PageGotOptions } from './page.ts';
 export { rangeAnswer, rangeHeaders, resumeValidator } from './ranges.ts';
 export { leaveBody } from './leave-body.ts';
 export { boundRedirectBody } from './redirect-body.ts';
-export { leaveCredentials } from './page-redirect.ts';
+export { leaveCredentials, pageSignIn } from './page-redirect.ts';
 export { redactText, redactUrl } from './redact.ts';
 export { parseRetryAfter } from './retry-after.ts';
 export { hostSignal, hostUnavailable } from './host-signal.ts';
 export { decideRetry, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts';
+export { createSignIn, type SignIn } from './sign-in.ts';
 export { statusError } from './status.ts';

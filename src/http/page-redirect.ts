@@ -1,5 +1,6 @@
 /** What a page's request may take along when got follows a redirect. */
 import { CREDENTIAL_NAME, sharesCredentials } from './headers.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** The next request of a redirect, as got's `redirect` event hands it over. */
 export interface RedirectedRequest {
@@ -26,6 +27,41 @@ export function leaveCredentials(from: string, next: RedirectedRequest): void {
     target.username = '';
     target.password = '';
   }
+}
+
+/** Signs in at each URL of a page's way. */
+export interface PageSignIn {
+  /** Last of all, when the session's cookies are there: what was given for another URL goes, what is for this one comes. */
+  enter(next: RedirectedRequest): void;
+  /** What an answer sets is kept, but for what the user said before: cookies of a session are written down. */
+  forget(answer: { url: string; headers: Record<string, string | string[] | undefined> }): void;
+}
+
+export function pageSignIn(signIn: SignIn): PageSignIn {
+  return {
+    enter({ url, headers }) {
+      const cookie = cookieOf(headers);
+      removeHeaders(headers, (name) => signIn.names.has(name));
+      if (cookie !== undefined) headers['Cookie'] = cookie;
+      if (url === undefined || !URL.canParse(String(url))) return;
+      const target = new URL(url);
+      const more = signIn.headersFor(target, cookie);
+      // got makes a header of its own of what stands in the URL.
+      if (target.username !== '' || target.password !== '') delete more['authorization'];
+      removeHeaders(headers, (name) => name in more);
+      Object.assign(headers, more);
+    },
+    forget({ url, headers }) {
+      const set = headers['set-cookie'];
+      if (!Array.isArray(set) || !URL.canParse(url)) return;
+      headers['set-cookie'] = set.filter((raw) => !signIn.repeats(raw, new URL(url)));
+    },
+  };
+}
+
+function cookieOf(headers: Record<string, unknown>): string | undefined {
+  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'cookie');
+  return typeof found?.[1] === 'string' ? found[1] : undefined;
 }
 
 function removeHeaders(headers: Record<string, unknown>, unwanted: (name: string) => boolean) {

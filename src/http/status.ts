@@ -8,7 +8,7 @@ const NOT_A_FILE: ReadonlySet<number> = new Set([204, 205, 206]);
 
 /** 408 and 425 say that the same request may succeed later (RFC 9110 §15.5.9, RFC 8470 §5.2), as a 5xx does. */
 const CLIENT_ERRORS: Readonly<Record<number, AttemptCode>> = {
-  401: 'blocked',
+  401: 'login_required',
   403: 'blocked',
   404: 'not_found',
   408: 'server_error',
@@ -16,6 +16,8 @@ const CLIENT_ERRORS: Readonly<Record<number, AttemptCode>> = {
   425: 'server_error',
   429: 'rate_limited',
 };
+
+const LOGIN = ' It asks for a login: see --user, --cookies and --header.';
 
 function codeOf(status: number): AttemptCode | undefined {
   if (status >= 500 && status <= 599) return 'server_error';
@@ -39,7 +41,7 @@ export function statusError(
   const phrase = STATUS_CODES[status];
   return new AttemptError(
     code,
-    `The server answered ${status}${phrase === undefined ? '' : ` ${phrase}`}.`,
+    `The server answered ${status}${phrase === undefined ? '' : ` ${phrase}`}.${status === 401 ? LOGIN : ''}`,
     { status, retryAfterMs: parseRetryAfter(headers['retry-after'], now) },
   );
 }

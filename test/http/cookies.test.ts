@@ -60,7 +60,7 @@ describe('the cookies of a session', () => {
   ];
   it.each(cases)('%s', async (_, cookie, setBy, askedAt, sent) => {
     const jar = await sessionJar();
-    await storeCookies(jar, [cookie], setBy);
+    await storeCookies(jar, [cookie], new URL(setBy));
     expect(await cookieHeader(jar, askedAt, undefined)).toBe(sent ? 'a=1' : undefined);
   });
 });

@@ -186,7 +186,7 @@ describe('statusError', () => {
     [302, 'unexpected_status'],
     [304, 'unexpected_status'],
     [400, 'client_error'],
-    [401, 'blocked'],
+    [401, 'login_required'],
     [403, 'blocked'],
     [404, 'not_found'],
     [408, 'server_error'],

@@ -10,6 +10,7 @@ import { createAsking } from '../asking.ts';
 import { handleRequests } from '../handle-requests.ts';
 import type { Limits } from '../limits.ts';
 import type { Parts } from '../parts.ts';
+import { readSecrets, signInTo, takePasswords } from '../sign-in.ts';
 import { createStopper, type Stopper } from '../stopper.ts';
 import type { Reading, ReadingParts, WhileOpen } from './reading.ts';
 
@@ -17,11 +18,14 @@ const NAME = 'inspect';
 
 /** @throws CrawlError when there is no room for the state of the crawl; the signal's reason */
 export async function readUrl<T>(
-  url: string,
+  given: string,
   { config, log, signal }: ReadingParts,
   whileOpen: WhileOpen<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
+  const { start, passwords } = takePasswords([given]);
+  const [url = given] = start;
+  const signIn = signInTo(start, await readSecrets(config, passwords));
   const request = startRequest(url);
   const folder = await mkdtemp(join(tmpdir(), 'pixhaul-inspect-'));
   const stopper = createStopper(() => undefined);
@@ -29,7 +33,7 @@ export async function readUrl<T>(
     stopper.stop(0);
   };
   signal?.addEventListener('abort', onAbort, { once: true });
-  const asking = createAsking(config, [url], stopper.signal);
+  const asking = createAsking(config, [url], signIn, stopper.signal);
   try {
     const reading: Reading =
       request.kind === 'image'

@@ -119,8 +119,7 @@ function gates(): Fault[] {
       '401, always',
       '/gate/401.png',
       status(401, { 'www-authenticate': 'Basic' }),
-      'blocked',
-      many,
+      'login_required',
     ),
     saved('403 once', '/gate/403-once.png', sequence([status(403), picture(d)]), d, { asked: 2 }),
   ];
