@@ -1,6 +1,5 @@
 /** Stands in front of a web server and counts what it is asked, whatever program asks. */
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface CountingProxy {
   url: string;
@@ -9,19 +8,30 @@ export interface CountingProxy {
   stop: () => Promise<void>;
 }
 
-/** Passes every request on to the port, with its Host, so that redirects lead back here. */
+const END_OF_HEAD = '\r\n\r\n';
+
+/** Passes bytes on as they are, both ways, so that no header that a server or a client sends is changed. */
 export async function countingProxy(port: number): Promise<CountingProxy> {
   let count = 0;
-  const server = createServer((asked, answer) => {
-    count++;
-    const { url: path, method, headers } = asked;
-    const passedOn = request({ host: '127.0.0.1', port, path, method, headers }, (answered) => {
-      answer.writeHead(answered.statusCode ?? 502, answered.headers);
-      answered.on('error', () => answer.destroy()).pipe(answer);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(one);
+      // A connection that breaks off on one side breaks off on the other.
+      one.on('error', () => other.destroy()).on('close', () => sockets.delete(one));
+      one.pipe(other);
+    }
+    let tail = '';
+    client.on('data', (chunk: Buffer) => {
+      // Crawlers send heads only: what follows an end of a head is the next request.
+      const heads = (tail + chunk.toString('latin1')).split(END_OF_HEAD);
+      count += heads.length - 1;
+      tail = (heads.at(-1) ?? '').slice(1 - END_OF_HEAD.length);
     });
-    passedOn.on('error', () => answer.destroy());
-    answer.on('close', () => passedOn.destroy());
-    asked.pipe(passedOn);
   });
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject).listen(0, '127.0.0.1', resolve);
@@ -36,7 +46,7 @@ export async function countingProxy(port: number): Promise<CountingProxy> {
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
