@@ -1,7 +1,7 @@
 import { join, type Group } from './groups.ts';
 import { ranked } from './rank.ts';
 import { mergeMentions } from './repeats.ts';
-import { isReduced, readingsOf, renditionOf, type Rendition } from './rendition.ts';
+import { isReduced, isReducedCopy, readingsOf, renditionOf, type Rendition } from './rendition.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -34,7 +34,10 @@ function mergeSame(groups: readonly Group[]): Group[] {
   return settle([...byUrl.values()], joined);
 }
 
-/** A picture whose file is named as a smaller rendition of a file that the page links to, wherever both stand. */
+/**
+ * A picture whose file is named as a smaller rendition of a file that the page links to, wherever both stand. Where the
+ * page links to both, by their names alone, it may be the listing of a folder: then both are wanted.
+ */
 function* mergeReduced(groups: readonly Group[]): Steps<Group[]> {
   const linked = new LinkedFiles();
   for (const group of groups) {
@@ -46,7 +49,7 @@ function* mergeReduced(groups: readonly Group[]): Steps<Group[]> {
   const rest: Group[] = [];
   for (const group of groups) {
     yield;
-    const original = isLinked(group) ? undefined : linked.originalOf(group);
+    const original = isLinked(group) ? linked.fullSizeOf(group) : linked.originalOf(group);
     if (original === undefined) rest.push(group);
     else joined.add(join(original, group));
   }
@@ -117,6 +120,14 @@ class LinkedFiles {
       if (found !== undefined) return found.group;
     }
     return undefined;
+  }
+
+  /** Of a linked file that is in a folder for smaller copies: `x.jpg` for `medium/x.jpg`. */
+  fullSizeOf(group: Group): Group | undefined {
+    const copy = renditionOf(chosenUrl(group));
+    if (copy === undefined) return undefined;
+    const found = this.#byKey.get(copy.verbatim.key);
+    return found !== undefined && isReducedCopy(copy, found.rendition) ? found.group : undefined;
   }
 }
 

@@ -93,6 +93,12 @@ export function isReduced(small: Rendition, large: Rendition): boolean {
   return larger && (small.level <= REDUCED || large.level === ORIGINAL);
 }
 
+/** Whether the folder of `copy` says that it is smaller than `original`, a file of the same name that is not reduced. */
+export function isReducedCopy(copy: Rendition, original: Rendition): boolean {
+  const { key, level } = copy.verbatim;
+  return key === original.key && level <= REDUCED && original.level >= PLAIN;
+}
+
 /** Equal for files that are named as renditions of one picture; undefined when it names no picture file. */
 export function pictureKey(url: string): string | undefined {
   return renditionOf(url)?.key;

@@ -6,8 +6,9 @@ import { parse, withoutFragment } from './url.ts';
 const VISITOR_PARAMETER =
   /^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|oscsid|zenid)$/i;
 
-/** Apache's mod_autoindex links to its own listing sorted by each column: `?C=N;O=D`. */
-const AUTOINDEX_SORT = /^\?C=[NMSD][;&]O=[AD]$/;
+/** A listing of a folder links to itself sorted by each column: Apache's mod_autoindex `?C=N;O=D`, Caddy the other. */
+const LISTING_SORT =
+  /^\?(?:C=[NMSD][;&]O=[AD]|sort=(?:name|namedirfirst|size|time)&order=(?:asc|desc))$/;
 
 /**
  * Identity of a request in the queue.
@@ -23,7 +24,8 @@ export function requestKey(kind: RequestKind, url: string): string {
   if (parsed === undefined) return own(`gallery ${withoutFragment(url)}`);
   parsed.hash = '';
   parsed.pathname = parsed.pathname.replace(/;jsessionid=[^/;]*/gi, '');
-  parsed.search = AUTOINDEX_SORT.test(parsed.search) ? '' : sortedQuery(parsed.search);
+  const isSorted = parsed.pathname.endsWith('/') && LISTING_SORT.test(parsed.search);
+  parsed.search = isSorted ? '' : sortedQuery(parsed.search);
   return own(`gallery ${parsed.href}`);
 }
 

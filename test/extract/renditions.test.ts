@@ -66,6 +66,28 @@ describe('an img that is a rendition of a linked file belongs to it', () => {
   });
 });
 
+describe('a linked file in a folder for smaller copies belongs to the linked file that it is a copy of', () => {
+  it('with all that is shown of it', () => {
+    const html =
+      '<a href="v.html"><img src="thumbnail/x.jpg"></a> <a href="x.WEBP">full size</a> <a href="medium/x.jpg">medium</a>' +
+      '<a href="thumbnail/y.jpg">200</a> <a href="y_1366x768.jpg">1366</a> <a href="medium/y_1366x768.jpg">800</a>';
+    expect(fates(html)).toEqual([
+      'x.WEBP < medium/x.jpg < thumbnail/x.jpg',
+      'thumbnail/y.jpg',
+      'y_1366x768.jpg < medium/y_1366x768.jpg',
+    ]);
+  });
+
+  it.each([
+    ['a copy alone', ['medium/x.jpg', 'thumbnail/x.jpg']],
+    ['folders that say nothing of a size', ['a/x.jpg', 'x.jpg']],
+    ['another folder', ['medium/x.jpg', 'b/x.jpg']],
+    ['a name that only looks like it', ['medium/x.jpg', 'x_large.jpg', 'x_small.jpg']],
+  ])('not %s', (_what, files) => {
+    expect(fates(files.map((file) => `<a href="${file}">x</a>`).join(''))).toEqual(files);
+  });
+});
+
 describe('a file whose name ends in a size that is its own', () => {
   it('takes in its own rendition, not that of another size', () => {
     const html =

@@ -117,6 +117,7 @@ describe('requestKey', () => {
     ['a session in the path', 'http://a.test/g;jsessionid=1F2E?a=1', 'http://a.test/g?a=1'],
     ['an empty query', 'http://a.test/g?', 'http://a.test/g'],
     ["Apache's sorting links", 'http://a.test/g/?C=N;O=D', 'http://a.test/g/'],
+    ["Caddy's sorting links", 'http://a.test/g/?sort=namedirfirst&order=desc', 'http://a.test/g/'],
     ["Apache's sorting links, newer", 'http://a.test/g/?C=M&O=A', 'http://a.test/g/'],
   ])('a gallery does not differ by %s', (_what, one, other) => {
     expect(gallery(one)).toBe(gallery(other));
@@ -124,6 +125,8 @@ describe('requestKey', () => {
 
   it.each([
     ['the path', 'http://a.test/g', 'http://a.test/g/'],
+    ['an order, but in a folder', 'http://a.test/g?sort=name&order=asc', 'http://a.test/g'],
+    ['an order of its own', 'http://a.test/g/?sort=votes&order=asc', 'http://a.test/g/'],
     ['a value', 'http://a.test/?id=1', 'http://a.test/?id=2'],
     ['the order of equal names', 'http://a.test/?t=1&t=2', 'http://a.test/?t=2&t=1'],
     ['a parameter without a value', 'http://a.test/?1', 'http://a.test/?2'],
