@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CACHE, cached } from './cache.ts';
+import { copyAlbums } from './generators.ts';
 import { npmPackages, photographPaths } from './packages.ts';
 import { layOutAlbums, photographsIn, type Photograph } from './photographs.ts';
 import type { Gallery } from './software.ts';
@@ -36,7 +37,9 @@ export async function build(
     )
     .digest('hex');
   const listed = join(folder, 'listed');
-  await cp(albums, listed, { recursive: true });
+  const listedPlain = join(folder, 'listed-plain');
+  await copyAlbums(albums, listed);
+  await copyAlbums(albums, listedPlain, { plainNames: true });
   const siteOf = (name: string) => join(CACHE, 'sites', name.replaceAll(/[^a-z0-9]+/gi, '-'));
   for (const { name, basedOn, build: make } of galleries) {
     if (make === undefined) continue;
@@ -53,6 +56,9 @@ export async function build(
   return {
     npm,
     photographs,
-    rootOf: ({ name, build: make }) => (make === undefined ? listed : siteOf(name)),
+    rootOf: ({ name, build: make, server }) => {
+      if (make !== undefined) return siteOf(name);
+      return server.plainNames === true ? listedPlain : listed;
+    },
   };
 }

@@ -53,18 +53,22 @@ const cell = (haul: Haul | undefined) =>
 
 /** Names what the table only counts; whether all is well. */
 export function reportDetails(
-  { gallery: { name }, verdict, crawled }: Result,
+  { gallery: { name, publishesOriginals }, verdict, crawled }: Result,
   say: (text: string) => void,
 ): boolean {
   const { missing, wrong, extra } = verdict;
   const faults = [
     ...some(missing, 'missing'),
     ...some(wrong, 'wrong'),
-    ...some(extra.renditions, 'beside its original'),
+    ...(publishesOriginals ? some(extra.renditions, 'beside its original') : []),
     ...crawled.incomplete,
   ];
   for (const fault of faults) say(`${name}: ${fault}`);
   if (crawled.incomplete.length > 0) say(crawled.said);
+  if (!publishesOriginals && extra.renditions.length > 0)
+    say(
+      `${name}: ${extra.renditions.length} renditions beside larger ones; it publishes no originals`,
+    );
   for (const line of some(extra.others, 'another picture of the site')) say(`${name}: ${line}`);
   return faults.length === 0;
 }

@@ -32,7 +32,11 @@ async function main(): Promise<number> {
   }).values;
   await requirePackages(peers);
   const folder = temporaryFolder();
-  const chosen = GALLERIES.filter(({ name }) => name.includes(only));
+  const chosen = GALLERIES.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  if (chosen.length === 0)
+    throw new RunError(
+      `No gallery has "${only}" in its name; there are: ${GALLERIES.map(({ name }) => name).join('; ')}.`,
+    );
   const built = await build(withBases(chosen), folder, say);
   const results: Result[] = [];
   for (const [index, gallery] of chosen.entries()) {

@@ -15,6 +15,8 @@ export interface Place {
 export interface Server {
   name: string;
   command: (place: Place) => Promise<[command: string, ...args: string[]]>;
+  /** Its listings do not escape `%` and `#`: it gets names without them. */
+  plainNames?: true;
   /** Folders besides the root whose pictures it serves. */
   alsoServes?: readonly string[];
 }
@@ -59,6 +61,7 @@ export const LISTING: readonly Server[] = [
   },
   {
     name: 'serve',
+    plainNames: true,
     command: ({ root, port, npm }) =>
       Promise.resolve([
         process.execPath,
