@@ -19,6 +19,8 @@ interface Expectation {
   follow?: string[];
   /** Smaller renditions that have to be known as such. */
   others?: string[];
+  /** What is chosen and should not be, and why it is; counts against precision. */
+  extras?: Record<string, string>;
   /** Not yet right, and why. */
   pending?: string;
 }
@@ -38,6 +40,7 @@ export interface Score {
   chosen: number;
   missing: string[];
   extras: string[];
+  extrasKnown: number;
   decorExpected: number;
   /** `url: rule instead of rule`. */
   decorWrong: string[];
@@ -74,6 +77,8 @@ export function scoreOf({ name, html, expected }: FixturePage): Score {
   );
   const links = new Set(content.links.map((link) => link.url));
   const others = new Set(content.pictures.flatMap((one) => one.others.map((other) => other.url)));
+  const known = new Set(Object.keys(expected.extras ?? {}).map(absolute));
+  const extras = [...chosen].filter((one) => !wanted.includes(one));
   const rules = Object.entries(expected.decor ?? {});
   return {
     name,
@@ -81,7 +86,8 @@ export function scoreOf({ name, html, expected }: FixturePage): Score {
     found: wanted.filter((one) => chosen.has(one)).length,
     chosen: chosen.size,
     missing: wanted.filter((one) => !chosen.has(one)),
-    extras: [...chosen].filter((one) => !wanted.includes(one)),
+    extras: extras.filter((one) => !known.has(one)),
+    extrasKnown: extras.filter((one) => known.has(one)).length,
     decorExpected: rules.length,
     decorWrong: rules.flatMap(([one, rule]) => {
       const found = decor.get(absolute(one));

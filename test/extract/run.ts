@@ -13,7 +13,7 @@ const rows = scores.map((score) => [
   score.expected,
   score.found,
   score.missing.length,
-  score.extras.length,
+  score.extras.length + score.extrasKnown,
   score.decorExpected,
   score.decorExpected - score.decorWrong.length,
 ]);

@@ -39,7 +39,7 @@ const FILLERS = words(
 
 /** Buttons that lead about a site. */
 const BUTTONS = words(
-  'next prev previous left right up down top home back close play search menu hamburger cart return index',
+  'arrowl arrowr larrow rarrow next prev previous left right up down top home back close play search menu hamburger cart return index',
 );
 
 /** Fillers of layouts, with a size at most; the short words are names of pictures too, unless they are GIFs. */
@@ -53,6 +53,7 @@ const FOLDER_WORDS = table([
   [SAYS.logo, 'logos'],
   [SAYS.ad, 'ads adserver adverts advertising advertisement advertisements sponsors banners'],
   [SAYS.tracker, 'pixel beacon track tracking tracker __utm.gif piwik.php matomo.php counter.php'],
+  [SAYS.tracker, 'counter.cgi count.cgi counter.pl count.pl hitcounter.cgi count.php'],
 ]);
 
 const HOST_WORDS = table([
@@ -111,6 +112,9 @@ function folderOf(url: string): string {
   return url.slice(0, url.lastIndexOf('/', query === -1 ? undefined : query) + 1);
 }
 
+/** Sizes of the buttons that say what a page was made with, or under which licence. */
+const BUTTON_SIZE = /^(?:88x31|80x15)/;
+
 /** Parts of names that say how a file was made. */
 const NO_WORDS = words('svg png gif px x bw');
 
@@ -123,6 +127,7 @@ function fileSays(stem: string, format: NameSigns['format']): number {
   const ends = [tokens[0] ?? '', tokens.at(-1) ?? ''];
   let says = SAYS.nothing as number;
   for (const token of ends) says |= FILE_WORDS.get(token) ?? SAYS.nothing;
+  if (BUTTON_SIZE.test(stem)) says |= SAYS.icon;
   if (short && tokens.includes('logo')) says |= SAYS.logo;
   if (short && areMarks(tokens, MARKS)) says |= SAYS.icon | SAYS.button;
   if (short && areMarks(tokens, BUTTONS)) says |= SAYS.button;

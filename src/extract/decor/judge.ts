@@ -5,6 +5,7 @@ import { SAYS } from './words.ts';
 
 /** Both sides at most this: an icon; and so even when it links to a page, as thumbnails do. */
 const ICON_SIDE = 48;
+const DRAWN_ICON_SIDE = 64;
 const LINKED_ICON_SIDE = 32;
 /** Words need no more than this to be believed of a picture of any format. */
 const WORD_SIDE = 128;
@@ -42,14 +43,16 @@ function countsVisits({ name, leadsTo, sizeCounts }: Facts, showing: Showing): b
   if (isAtMost(showing, 2)) return true;
   if ((name.folder & SAYS.tracker) === 0 || name.format === 'photo') return false;
   const { alt = '' } = showing.element.attribs;
-  return isHidden(showing.element) || (alt.trim() === '' && !isOver(showing, WORD_SIDE));
+  const saysNothing = name.format === 'unknown' || alt.trim() === '';
+  return isHidden(showing.element) || (saysNothing && !isOver(showing, WORD_SIDE));
 }
 
 /** Too small to be a picture, or a line across the page. */
 function isTiny({ leadsTo, sizeCounts, name }: Facts, showing: Showing): boolean {
   if (!sizeCounts) return false;
   if (name.isFiller) return true;
-  const most = leadsTo === 'page' ? LINKED_ICON_SIDE : ICON_SIDE;
+  const drawnMost = name.format === 'drawn' ? DRAWN_ICON_SIDE : ICON_SIDE;
+  const most = leadsTo === 'page' ? LINKED_ICON_SIDE : drawnMost;
   const { width, height } = showing;
   if (isAtMost(showing, most) || BUTTON_SIZES.has(`${width ?? ''}x${height ?? ''}`)) return true;
   const one = width === undefined ? height : height === undefined ? width : undefined;
@@ -66,12 +69,11 @@ const LINE_SIDE = 8;
 const DRAWN_LINE_SIDE = 20;
 
 /** Small faces are avatars, small marks of the site a logo; the rest is icons. */
-function iconKind(facts: Facts, showing: Showing): DecorRule {
-  const { name } = facts;
-  const said = showing.own | name.file | name.folder;
-  if (((said | showing.around) & SAYS.avatar) !== 0) return 'avatar';
-  if ((said & SAYS.logo) !== 0) return 'logo';
-  return 'icon';
+function iconKind({ name }: Facts, { own, around, region }: Showing): DecorRule {
+  const said = own | name.file | name.folder;
+  if (((said | around) & SAYS.avatar) !== 0) return 'avatar';
+  const isBrand = ((own | around) & (SAYS.logo | SAYS.brand)) !== 0 && region.kind !== 'foot';
+  return (said & SAYS.logo) !== 0 || isBrand ? 'logo' : 'icon';
 }
 
 function isFace({ name, leadsTo }: Facts, showing: Showing): boolean {
@@ -86,6 +88,9 @@ function isIcon(facts: Facts, showing: Showing, { inFolder }: Circumstances): bo
   if (((showing.own | name.file | name.folder) & SAYS.emoji) !== 0)
     return !isOver(showing, WORD_SIDE);
   if ((name.file & SAYS.button) !== 0 && leadsTo !== 'nowhere') return !isOver(showing, 64);
+  // A button of another site: a web ring, an award.
+  if (leadsTo === 'away' && name.format === 'drawn' && isAtMost(showing, WORD_SIDE))
+    return inFolder < GALLERY_SIZE;
   const isFolder = (name.folder & SAYS.icon) !== 0;
   const said = isFolder || ((showing.own | showing.around | name.file) & SAYS.icon) !== 0;
   // An icon of the site's own is its logo.
