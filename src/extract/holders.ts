@@ -3,7 +3,7 @@ import { LAZY, LAZY_FULL } from './attributes.ts';
 import { mayDraw } from './css.ts';
 import { looksLikePicture } from './file-kind.ts';
 import type { DeclaredTier } from './rank.ts';
-import type { RawOffer } from './scanned.ts';
+import type { RawOffer } from './raw-offer.ts';
 import { parseSrcset } from './srcset.ts';
 
 /** What the attributes of an element say of a picture that it does not show itself. */

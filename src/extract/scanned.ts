@@ -1,9 +1,11 @@
 import type { Element } from 'domhandler';
-import type { DeclaredTier } from './rank.ts';
 import type { PageFacts } from './page-facts.ts';
+import type { RawOffer } from './raw-offer.ts';
 import type { ImageKind } from './shown.ts';
 import type { CandidateSource } from './types.ts';
 import type { Said } from './holders.ts';
+
+export type { RawOffer };
 
 /** What one pass over a page's tree collects; nothing is resolved yet, as `<base>` may stand anywhere. */
 export interface PageScan {
@@ -82,14 +84,6 @@ export interface HolderScan extends Said {
 export interface FigureScan {
   caption: string;
   images: ImageScan[];
-}
-
-/** A URL as it stands, and what its place says of its size. */
-export interface RawOffer {
-  raw: string;
-  tier: DeclaredTier;
-  width?: number;
-  density?: number;
 }
 
 /** A picture that the page names without showing it there. */

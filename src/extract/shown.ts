@@ -3,7 +3,7 @@ import type { Element } from 'domhandler';
 import { BACKGROUND_SETS, BACKGROUNDS } from './holders.ts';
 import { layersIn } from './css.ts';
 import { looksLikePicture } from './file-kind.ts';
-import type { RawOffer } from './scanned.ts';
+import type { RawOffer } from './raw-offer.ts';
 import { parseSrcset } from './srcset.ts';
 
 /** Which elements show a picture that is in no `img`. */
