@@ -1,6 +1,9 @@
 /** Galleries behind a login, through the real command line; and what nobody else may be told. */
+import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { withWorkplace, type Workplace } from '../support/command-line.ts';
 import { png } from '../support/pictures.ts';
@@ -15,6 +18,7 @@ import {
   type Site,
 } from '../support/site.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const ELSEWHERE = { address: '127.0.0.2' };
 const ALLOW = ['--allow-private', '127.0.0.0/8'];
 /** Nothing that was given may be found in what the crawl leaves. */
@@ -185,6 +189,24 @@ test('without a password, the failure says what to do; the environment may hold 
       }
       await expectNoSecret(workplace);
     });
+  });
+});
+
+test('inspect signs in too', async () => {
+  await withSite({ '*': wantsPassword(page('<img src="1.png">')) }, async (site) => {
+    await withWorkplace(async (workplace) => {
+      const { stdout } = await workplace.run(['inspect', site.url, '--user', 'me:s3cret']);
+      expect(stdout).toContain('1.png');
+      expect((await workplace.run(['inspect', site.url])).stderr).toContain('login_required');
+    });
+  });
+});
+
+test('examples/sign-in.ts does what it says', async () => {
+  await withWorkplace(async ({ folder }) => {
+    const words = ['--import', 'tsx', 'examples/sign-in.ts', join(folder, 'p'), join(folder, 's')];
+    const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root });
+    expect(stdout).toBe('done: 2 saved, 0 pages failed\n');
   });
 });
 
