@@ -14,6 +14,7 @@ const ROOMS = {
   log: [],
   'make-folder': [],
   extract: [],
+  recipes: ['extract'],
   verify: [],
   decode: [],
   http: [],
@@ -35,12 +36,13 @@ const ROOMS = {
     'image',
     'output',
     'progress',
+    'recipes',
     'robots',
     'store',
     'verify',
   ],
   cli: ['check', 'config', 'crawl', 'index', 'output', 'progress', 'store', 'ui'],
-  index: ['check', 'config', 'crawl', 'extract', 'output', 'progress', 'store'],
+  index: ['check', 'config', 'crawl', 'extract', 'output', 'progress', 'recipes', 'store'],
 };
 
 /** Packages that only some places may import. */
@@ -48,7 +50,7 @@ const PACKAGES = {
   '@crawlee/[^/]+': ['gallery', 'image', 'store/crawlee', 'crawl', 'log'],
   'got-scraping': ['http'],
   cheerio: ['extract', 'gallery'],
-  domhandler: ['extract', 'gallery'],
+  domhandler: ['extract', 'gallery', 'recipes'],
   htmlparser2: ['extract'],
   'better-sqlite3': ['store/sqlite'],
   commander: ['cli'],

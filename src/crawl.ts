@@ -136,6 +136,7 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
         'no_such_crawl',
         `there is no crawl "${name}" in ${config.storage}, and no start URL to begin one`,
       );
+    for (const recipe of extensions.recipes ?? []) await recipe.prepare?.();
     const secrets = await readSecrets(config, passwords);
     const decoder = config.verify === 'decode' ? await createDecoder() : undefined;
     const sink = extensions.sink ?? createDiskSink(config.destination);

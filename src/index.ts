@@ -26,7 +26,7 @@ export {
   type VerifyProgress,
   type VerifyResult,
 } from './check/index.ts';
-export { defineConfig } from './config/define.ts';
+export { defineConfig } from './crawl/define-config.ts';
 export type { CrawlConfig, CrawlOptions } from './config/index.ts';
 export type {
   CandidateVerdict,
@@ -39,7 +39,6 @@ export type {
   LabelPage,
   OpenPage,
   PageChange,
-  PageRecipe,
   PageRequest,
   ReadPage,
   SavedRequest,
@@ -87,3 +86,11 @@ export type {
   Suspect,
 } from './store/contract.ts';
 export { crawlStatus, type CrawlStatus } from './store/status.ts';
+export {
+  defineRecipe,
+  type PageRecipe,
+  type RecipeDefinition,
+  type RecipeMatch,
+  type RecipePage,
+  type RecipePicture,
+} from './recipes/index.ts';

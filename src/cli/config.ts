@@ -33,14 +33,18 @@ export async function configOf({ config }: ConfigFlags): Promise<Values> {
   return loadConfigFile(path, {
     folder,
     environment: process.env,
-    extensions: EXTENSIONS,
+    extensions: (await import('../crawl/extensions.ts')).EXTENSIONS,
     // The running program itself, wherever the file lies: two copies would not know each other's errors.
     modules: async () => ({ pixhaul: await import('../index.ts') }),
   });
 }
 
-/** What the config file may hold besides options. */
-const EXTENSIONS: readonly string[] = [];
+/** What the config file holds besides options: recipes, hooks and the like, which no crawl stores. */
+export async function extensionsIn(config: Values): Promise<Values> {
+  if (Object.keys(config).length === 0) return {};
+  const { EXTENSIONS } = await import('../crawl/extensions.ts');
+  return Object.fromEntries(Object.entries(config).filter(([key]) => EXTENSIONS.includes(key)));
+}
 
 /** Flags of a command that looks at a crawl: which one, if the config file says. */
 export async function withConfig<F extends ConfigFlags>(flags: F): Promise<F> {

@@ -4,7 +4,7 @@ import { ATTEMPT_CODES, CrawlError } from '../errors.ts';
 import type { OutputFlags } from './commands/crawl.ts';
 import type { ExportName } from './commands/export.ts';
 import type { InspectFlags } from './commands/inspect.ts';
-import { configOf, withConfig, withValues } from './config.ts';
+import { configOf, extensionsIn, withConfig, withValues } from './config.ts';
 import { addCrawlFlags, crawlOptionsOf, readingOptionsOf, addReadingFlags } from './options.ts';
 import { readStartList } from './start-list.ts';
 
@@ -51,9 +51,9 @@ export function createProgram(version: string, done: (exitCode: number) => void)
     )
     .option('--host <host>', 'only those of this host, with its port if it has one')
     .action(async (_flags: Flags, command: Command) => {
-      const flags = await withConfig(
-        command.optsWithGlobals<Flags & { code?: string; host?: string }>(),
-      );
+      const given = command.optsWithGlobals<Flags & { code?: string; host?: string }>();
+      const config = await configOf(given);
+      const flags = withValues(given, config);
       const { storedOptions } = await import('./commands/resume.ts');
       const { runAndShow } = await loadCrawl();
       const { code, host } = flags;
@@ -61,7 +61,8 @@ export function createProgram(version: string, done: (exitCode: number) => void)
         ...(code === undefined ? {} : { code }),
         ...(host === undefined ? {} : { host }),
       };
-      done(await runAndShow(await storedOptions(flags), flags, { retry }));
+      const options = { ...(await storedOptions(flags)), ...(await extensionsIn(config)) };
+      done(await runAndShow(options, flags, { retry }));
     });
 
   addReadingFlags(
@@ -187,7 +188,7 @@ async function crawlOptions(start: string[], flags: Flags) {
       'no start URL: name a page to begin at (pixhaul https://example.org/gallery/), a list of pages (-i FILE), or a crawl to go on with (--name)',
     );
   const { storedOptions } = await import('./commands/resume.ts');
-  return storedOptions(withValues(flags, config));
+  return { ...(await storedOptions(withValues(flags, config))), ...(await extensionsIn(config)) };
 }
 
 function hasStart({ start }: { start?: unknown }): boolean {

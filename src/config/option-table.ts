@@ -186,6 +186,12 @@ export const OPTIONS = {
     description: 'save decoration of pages too: icons, avatars, logos, advertisements, …',
     default: false,
   },
+  builtinRecipes: {
+    flag: '--no-builtin-recipes',
+    description: 'read pages of known gallery software by the generic rules alone',
+    defaultText: 'they have rules of their own where they need them',
+    default: true,
+  },
   allowPrivate: {
     flag: '--allow-private <CIDR>',
     description:

@@ -61,6 +61,7 @@ export const crawlOptionsSchema = z.strictObject({
   maxAspectRatio: ratio.optional(),
   types: pictureTypes.optional(),
   all: z.boolean().default(OPTIONS.all.default),
+  builtinRecipes: z.boolean().default(OPTIONS.builtinRecipes.default),
   allowPrivate: z
     .array(addressRanges)
     .transform((lists) => lists.flat())

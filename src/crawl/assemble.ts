@@ -10,6 +10,7 @@ import { DEFAULT_RETRY_POLICY } from '../http/index.ts';
 import { createImageHandler } from '../image/index.ts';
 import type { LeasedGallery, Verdict } from '../model.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
+import { BUILTIN_RECIPES } from '../recipes/builtin/index.ts';
 import { RequestManager } from '../store/crawlee/request-manager.ts';
 import { crawleeStorageClient } from '../store/crawlee/storage-client.ts';
 import type { Asking } from './asking.ts';
@@ -68,7 +69,9 @@ export function assemble(
     leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
     decide: (page: LeasedGallery, verdict: Verdict) =>
       manager.decide(page, verdict, { kind: 'good' }),
-    extract: createPageReader(parts.extensions),
+    extract: createPageReader(parts.extensions, config.builtinRecipes ? BUILTIN_RECIPES : [], {
+      warn,
+    }),
     countUnknown: store.countUnknown.bind(store),
     warn,
     robots,

@@ -11,6 +11,7 @@ import type {
 import type { CheerioAPI } from '../extract/select.ts';
 import type { Attempt, ImageRecord, Metadata, RequestKind } from '../model.ts';
 import type { Sink } from '../output/index.ts';
+import type { PageRecipe } from '../recipes/index.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -93,14 +94,6 @@ export interface Extractor {
   /** Which pages, by their URL after redirects, or by what you like. */
   match: RegExp | ((url: string, document: PageDocument) => boolean);
   extract(page: ExtractorPage): Awaitable<ExtractedPage>;
-}
-
-/** A recipe that is ready for use: reads the pages that it matches. */
-export interface PageRecipe {
-  name: string;
-  matches(document: PageDocument): boolean;
-  /** @param generic what the generic rules find */
-  read(document: PageDocument, generic: PageContent): Awaitable<PageContent>;
 }
 
 /** A page with a label: it offers what its handler adds, and nothing else. */

@@ -7,24 +7,34 @@ import { extractDocument, type PageContent, type PageDocument } from '../extract
 import type { GalleryPorts } from '../gallery/handler.ts';
 import { redactUrl } from '../http/index.ts';
 import type { LeasedGallery } from '../model.ts';
+import type { PageRecipe } from '../recipes/index.ts';
 import { askCandidates } from './candidates.ts';
 import type { Extractor, ExtractorPage, PageChange, PageExtensions } from './extensions.ts';
 import { ownCode } from './own-code.ts';
 import { extend, viewPage, type PageView } from './page-view.ts';
 
-/** @param generic the rules for pages that nobody else reads */
+export interface PageReaderPorts {
+  warn: GalleryPorts['warn'];
+  /** The rules for pages that nobody else reads. */
+  generic?: (document: PageDocument, page: LeasedGallery) => Promise<PageContent>;
+}
+
+/** @param builtin recipes that are tried after the program's own */
 export function createPageReader(
-  extensions: PageExtensions,
-  generic: (document: PageDocument, page: LeasedGallery) => Promise<PageContent> = extractDocument,
+  given: PageExtensions,
+  builtin: readonly PageRecipe[],
+  { warn, generic = extractDocument }: PageReaderPorts,
 ): GalleryPorts['extract'] {
+  const extensions = { ...given, recipes: [...(given.recipes ?? []), ...builtin] };
   const { onPage, onCandidate } = extensions;
+  const warnOnce = onceEach(warn);
   const labels = new Set(Object.keys(extensions.labels ?? {}));
   return async (document, page) => {
     const view = viewPage(document, page, labels);
     const read = () => generic(document, page);
     let content =
       page.data.label === undefined
-        ? await readByRules(extensions, view, read)
+        ? await readByRules(extensions, view, read, warnOnce)
         : await readByLabel(extensions, view, page, read);
     if (onPage) content = await askPage(onPage, content, view);
     if (onCandidate) content = await askCandidates(onCandidate, content, view);
@@ -33,6 +43,15 @@ export function createPageReader(
 }
 
 type Read = () => Promise<PageContent>;
+
+/** Says each thing once a crawl. */
+function onceEach(warn: GalleryPorts['warn']): GalleryPorts['warn'] {
+  const said = new Set<string>();
+  return (code, message) => {
+    if (!said.has(message)) warn(code, message);
+    said.add(message);
+  };
+}
 
 async function readByLabel(
   { labels = {} }: PageExtensions,
@@ -58,6 +77,7 @@ async function readByRules(
   { extractors = [], recipes = [] }: PageExtensions,
   view: PageView,
   generic: Read,
+  warn: GalleryPorts['warn'],
 ): Promise<PageContent> {
   const { document } = view.open;
   for (const extractor of extractors) {
@@ -70,7 +90,7 @@ async function readByRules(
     const what = `recipe "${recipe.name}"`;
     if (!(await ownCode(what, () => recipe.matches(document)))) continue;
     const content = await generic();
-    const read = await ownCode(what, () => recipe.read(document, content));
+    const read = await ownCode(what, () => recipe.read(document, content, warn));
     return { ...read, ...standing(content, read), readBy: `recipe ${recipe.name}` };
   }
   return generic();

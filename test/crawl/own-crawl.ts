@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createCrawl,
-  type Crawl,
   openCrawlReader,
+  type Crawl,
   type CrawlResult,
   type CrawlSettings,
   type FailureRow,
@@ -50,8 +50,11 @@ export async function runIn(
   folder: string,
   settings: CrawlSettings,
   run: RunOptions = {},
+  prepare: (crawl: Crawl) => void = () => undefined,
 ): Promise<OwnCrawl> {
-  const result = await crawlIn(folder, settings).run(run);
+  const crawl = crawlIn(folder, settings);
+  prepare(crawl);
+  const result = await crawl.run(run);
   const { reader } = await openCrawlReader({ storage: join(folder, 'storage') });
   const entries = await readdir(join(folder, 'pictures')).catch(() => []);
   const all = {

@@ -21,6 +21,12 @@ const CASES: Case[] = [
     text: importing('../http/base.ts'),
   },
   {
+    what: 'a recipe reaches into the crawl',
+    rule: 'room-recipes',
+    file: 'src/recipes/bad-room.ts',
+    text: importing('../gallery/base.ts'),
+  },
+  {
     what: 'gallery imports image',
     rule: 'room-gallery',
     file: 'src/gallery/bad-room.ts',

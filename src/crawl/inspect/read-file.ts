@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { toAttemptError } from '../../http/index.ts';
-import { extractDocument } from '../../extract/index.ts';
 import {
   createGalleryHandler,
   createScope,
@@ -13,7 +12,9 @@ import {
   withPage,
 } from '../../gallery/index.ts';
 import type { LeasedGallery } from '../../model.ts';
+import { BUILTIN_RECIPES } from '../../recipes/builtin/index.ts';
 import { DEFAULT_TOKENS } from '../../robots/index.ts';
+import { createPageReader } from '../page-reader.ts';
 import type { Reading, ReadingParts, WhileOpen } from './reading.ts';
 
 /** @param url where the file was saved from */
@@ -26,6 +27,8 @@ export async function readFile<T>(
   signal?.throwIfAborted();
   const reading: Reading = { warnings: [] };
   const page: LeasedGallery = { ...startPage(url), id: 1, tries: 0, addedAt: Date.now() };
+  const warn = (code: string, message: string): void =>
+    void reading.warnings.push({ code, message });
   const handle = createGalleryHandler(
     {
       scope: createScope({ ...config, start: [url] }),
@@ -36,9 +39,9 @@ export async function readFile<T>(
     {
       leaseOf: () => page,
       decide: () => undefined,
-      extract: extractDocument,
+      extract: createPageReader({}, config.builtinRecipes ? BUILTIN_RECIPES : [], { warn }),
       countUnknown: (requests) => Promise.resolve(requests.length),
-      warn: (code, message) => void reading.warnings.push({ code, message }),
+      warn,
       // What the page itself says of robots counts; robots.txt is not asked for.
       robots: config.robots
         ? { mayFetch: () => Promise.resolve(true), tokens: DEFAULT_TOKENS }

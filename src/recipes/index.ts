@@ -1,0 +1,9 @@
+/** Recipes: how to read pages of a site, or of a kind of software. The built-in ones are in `builtin/`. */
+export { defineRecipe } from './define.ts';
+export type {
+  PageRecipe,
+  RecipeDefinition,
+  RecipeMatch,
+  RecipePage,
+  RecipePicture,
+} from './types.ts';
