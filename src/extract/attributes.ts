@@ -57,6 +57,12 @@ const WIDTH_OF: Partial<Record<LazyName, string>> = {
 
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
+/** Whether there are any of scripts' own. Most pictures have none: looking for each by its name would take longer than all else. */
+export function hasData(attributes: Attributes): boolean {
+  for (const name in attributes) if (name.startsWith('data-')) return true;
+  return false;
+}
+
 /**
  * The URL that a lazy attribute holds; undefined where it is a flag (`data-lazy="true"`), a number, a selector, JSON,
  * or for `data-url` anything that is not a picture file: there it is as often a page.

@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler';
 import {
   declaredWidth,
+  hasData,
   LAZY,
   LAZY_FULL,
   LAZY_SRCSET,
@@ -58,11 +59,21 @@ function offersOfImg(image: ImageScan, resolve: Resolve): Offer[] {
   return [
     ...(ownsSources(image) ? offersOfSources(image.picture, resolve) : []),
     ...srcsetOffers(attributes.srcset, named('img-srcset'), resolve),
+    ...(hasData(attributes) ? lazyOffers(attributes, named, resolve) : []),
+    ...srcOffer(attributes, image.inNoscript, resolve),
+    ...drawnBy(image.element).flatMap((raw) => resolvedOffer(raw, 'background', resolve)),
+  ];
+}
+
+function lazyOffers(
+  attributes: Attributes,
+  named: (source: CandidateSource) => CandidateSource,
+  resolve: Resolve,
+): Offer[] {
+  return [
     ...LAZY_SRCSET.flatMap((name) => srcsetOffers(attributes[name], named('lazy-srcset'), resolve)),
     ...LAZY_FULL.flatMap((name) => lazyOffer(attributes, name, 'lazy-full', named, resolve)),
     ...LAZY.flatMap((name) => lazyOffer(attributes, name, 'lazy', named, resolve)),
-    ...srcOffer(attributes, image.inNoscript, resolve),
-    ...drawnBy(image.element).flatMap((raw) => resolvedOffer(raw, 'background', resolve)),
   ];
 }
 

@@ -46,11 +46,14 @@ function split(url: string): { file: string; query: string } {
   const hash = url.indexOf('#');
   const bare = (hash === -1 ? url : url.slice(0, hash)).trim();
   const mark = bare.indexOf('?');
-  const path = (mark === -1 ? bare : bare.slice(0, mark)).replace(
-    /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i,
-    '',
-  );
-  const segment = path.slice(path.lastIndexOf('/') + 1);
+  const path = mark === -1 ? bare : bare.slice(0, mark);
+  const slash = path.lastIndexOf('/');
+  // After `//` comes a host, unless the two stand inside the path.
+  const isHost =
+    slash > 0 &&
+    path[slash - 1] === '/' &&
+    /^(?:[a-z][a-z0-9+.-]*:)?$/i.test(path.slice(0, slash - 1));
+  const segment = isHost ? '' : path.slice(slash + 1);
   const semicolon = segment.indexOf(';');
   return {
     file: semicolon === -1 ? segment : segment.slice(0, semicolon),
@@ -60,13 +63,14 @@ function split(url: string): { file: string; query: string } {
 
 /** Lower case, without the dot. A size after a colon (`a.jpg:large`) is not part of it. */
 function extensionOf(file: string): string {
-  const name = file.replace(/:(?:orig|large|medium|small|thumb)$/, '');
+  const name = file.includes(':') ? file.replace(/:(?:orig|large|medium|small|thumb)$/, '') : file;
   const dot = name.lastIndexOf('.');
   return dot === -1 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
 /** MediaWiki's `File:Sunset.jpg` is the page about a picture. A namespace has letters only; `12:30.jpg` is a time. */
 function isWikiPage(file: string): boolean {
+  if (!/:|%3a/i.test(file)) return false;
   const namespace = /^([^:]+?)(?::|%3a)/i.exec(file.slice(0, 200))?.[1];
   if (namespace === undefined) return false;
   return /^(?:\p{L}|%[89a-f][0-9a-f])+$/iu.test(namespace);

@@ -1,5 +1,7 @@
-import type { Element } from 'domhandler';
 import { isLazy, offersOfImage, offersOfSources } from './candidates.ts';
+import { pixels } from './attributes.ts';
+import { captionOf, isBlank, join, titleOf, type Group, type Targets } from './group.ts';
+import { heldGroup, isOwnLink } from './held.ts';
 import { ranked, type Offer } from './rank.ts';
 import { renditionOf } from './rendition.ts';
 import type { Resolve } from './resolve.ts';
@@ -13,25 +15,7 @@ import type {
   PictureScan,
 } from './scanned.ts';
 import type { Steps } from './steps.ts';
-
-/** Offers of one picture, as the nesting of the page's elements shows them; merging by URL comes after. */
-export interface Group {
-  order: number;
-  offers: Offer[];
-  alt: string;
-  title: string;
-  caption: string;
-  /** The page that the picture links to. */
-  linksTo: string | undefined;
-  /** What shows it; not the fallback of a lazy one, nor a link to its file. */
-  elements: Element[];
-}
-
-/** Absolute URL that a link leads to, if it is an image file, or a page. */
-export interface Targets {
-  image: (anchor: AnchorScan) => string | undefined;
-  page: (anchor: AnchorScan) => string | undefined;
-}
+import type { Candidate } from './types.ts';
 
 /** Pictures in a holder, of which the first may be the thumbnail. */
 const MAX_IN_HOLDER = 4;
@@ -194,15 +178,10 @@ function shownBy(file: string, inside: readonly Group[], unnamed = 1): Group[] {
   return [...blank, ...(alike.length > 0 ? alike : loaded.slice(0, unnamed))];
 }
 
-/** Offers nothing that can be fetched; its alternative text still counts. */
-function isBlank({ offers }: Group): boolean {
-  return offers.length === 0;
-}
-
 function linkedGroup(anchor: AnchorScan, file: string, shown: readonly Group[]): Group {
   const group: Group = {
     order: anchor.order,
-    offers: [{ candidate: { url: file, source: 'image-link' }, tier: 'original' }],
+    offers: [{ candidate: linkedFile(anchor, file), tier: 'original' }],
     alt: (anchor.element.attribs.alt ?? '').trim(),
     title: titleOf(anchor),
     caption: captionOf(anchor.element),
@@ -212,49 +191,8 @@ function linkedGroup(anchor: AnchorScan, file: string, shown: readonly Group[]):
   return shown.reduce(join, group);
 }
 
-/** What an element around a picture, or one that shows none itself, says of its files. */
-function heldGroup(
-  holder: HolderScan,
-  offers: Offer[],
-  shown: readonly Group[],
-  targets: Targets,
-): Group {
-  const { element, order, anchor } = holder;
-  const { alt = '', title = '' } = element.attribs;
-  const group: Group = {
-    order,
-    offers,
-    alt: alt.trim() || (element.attribs['data-alt'] ?? '').trim(),
-    title: title.trim() || (element.attribs['data-title'] ?? '').trim(),
-    caption: captionOf(element),
-    linksTo: anchor && targets.page(anchor),
-    elements: [],
-  };
-  return shown.reduce(join, group);
-}
-
-function isOwnLink(holder: HolderScan): holder is HolderScan & { anchor: AnchorScan } {
-  return holder.anchor?.element === holder.element;
-}
-
-/** Adds what `other` knows to `group`, which stands for both from now on. */
-export function join(group: Group, other: Group): Group {
-  for (const each of other.offers) group.offers.push(each);
-  for (const element of other.elements) group.elements.push(element);
-  group.order = Math.min(group.order, other.order);
-  group.alt ||= other.alt;
-  group.title ||= other.title;
-  group.caption ||= other.caption;
-  group.linksTo ??= other.linksTo;
-  return group;
-}
-
-/** As lightboxes show it. */
-function captionOf(element: Element | undefined): string {
-  const text = (element?.attribs['data-caption'] ?? '').trim();
-  return text.startsWith('<') ? '' : text;
-}
-
-function titleOf(anchor: AnchorScan | undefined): string {
-  return (anchor?.element.attribs.title ?? '').trim();
+/** PhotoSwipe tells the width of what it opens. */
+function linkedFile({ element }: AnchorScan, url: string): Candidate {
+  const width = pixels(element.attribs['data-pswp-width']);
+  return { url, source: 'image-link', ...(width !== undefined && { width }) };
 }

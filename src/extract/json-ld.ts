@@ -48,6 +48,16 @@ const PASSED_OVER = new Set([
   'isSimilarTo',
 ]);
 
+/** What is said of pictures for their own sake. */
+const OF_ITS_OWN = [
+  'license',
+  'acquireLicensePage',
+  'creditText',
+  'copyrightNotice',
+  'thumbnailUrl',
+  'thumbnail',
+];
+
 interface Place {
   value: unknown;
   depth: number;
@@ -85,7 +95,11 @@ function pictureIn({ value, isImage, listed }: Place): MentionScan | undefined {
   if (offers.length === 0) return undefined;
   const title = textOf(value.name) ?? textOf(value.headline);
   const caption = textOf(value.caption) ?? textOf(value.description);
-  const isItself = !isImage && value.contentUrl !== undefined && textOf(value['@id']) === undefined;
+  // A node that is only pointed at is commonly the card of an article; a licence is that of a picture.
+  const isItself =
+    !isImage &&
+    value.contentUrl !== undefined &&
+    (textOf(value['@id']) === undefined || OF_ITS_OWN.some((name) => value[name] !== undefined));
   return {
     source: listed || isItself ? 'json-ld-list' : 'json-ld',
     offers,

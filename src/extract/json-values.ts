@@ -26,9 +26,10 @@ interface Place {
 
 /**
  * The pictures in a parsed JSON value: strings that name picture files, those of one object that say different sizes
- * being one picture. Icons, faces and advertisements are left out, by the names of their keys.
+ * being one picture. `bareNames`: names without a folder count where no other says more; what they are relative to is
+ * for the caller to know. Icons, faces and advertisements are left out, by the names of their keys.
  */
-export function* picturesInJson(root: unknown): Steps<JsonPicture[]> {
+export function* picturesInJson(root: unknown, { bareNames = true } = {}): Steps<JsonPicture[]> {
   const found: { picture: Omit<JsonPicture, 'listed'>; list: List | undefined }[] = [];
   const stack: Place[] = [
     { value: root, key: [], depth: 0, person: false, list: undefined, index: 0 },
@@ -39,6 +40,7 @@ export function* picturesInJson(root: unknown): Steps<JsonPicture[]> {
     yield;
     const { pictures, below } = look(place);
     for (const picture of pictures) {
+      if (!bareNames && !picture.offers.some(({ raw }) => raw.includes('/'))) continue;
       found.push({ picture, list: place.list });
       if (place.list !== undefined && place.list.last !== place.index) {
         place.list.last = place.index;

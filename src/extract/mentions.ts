@@ -1,5 +1,5 @@
 import { resolvedOffer } from './candidates.ts';
-import type { Group } from './groups.ts';
+import type { Group } from './group.ts';
 import { picturesInJsonLd } from './json-ld.ts';
 import { parsedJson, picturesInJson } from './json-values.ts';
 import { ranked } from './rank.ts';
@@ -64,7 +64,7 @@ function* mentionsIn({ kind, text }: DataScan): Steps<MentionScan[]> {
   yield;
   if (value === undefined) return [];
   if (kind === 'json-ld') return yield* picturesInJsonLd(value);
-  const pictures = yield* picturesInJson(value);
+  const pictures = yield* picturesInJson(value, { bareNames: false });
   return pictures.map(({ listed, ...picture }) => ({
     source: listed ? 'script-json-list' : 'script-json',
     ...picture,

@@ -1,7 +1,14 @@
-import { join, type Group } from './groups.ts';
+import { isLinked, join, type Group } from './group.ts';
 import { ranked } from './rank.ts';
 import { mergeMentions } from './repeats.ts';
-import { isReduced, isReducedCopy, readingsOf, renditionOf, type Rendition } from './rendition.ts';
+import {
+  isDerivative,
+  isReduced,
+  isReducedCopy,
+  readingsOf,
+  renditionOf,
+  type Rendition,
+} from './rendition.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -12,8 +19,11 @@ import type { Steps } from './steps.ts';
 export function* merge(groups: readonly Group[], mentioned: readonly Group[]): Steps<Group[]> {
   const once = mergeSame(groups);
   yield;
-  const shown = yield* mergeReduced(once);
-  const merged = mergeListed(yield* mergeMentions(shown, mentioned));
+  const shown = yield* mergeReduced(once, isLinked);
+  const { groups: all, named } = yield* mergeMentions(shown, mentioned);
+  // The file that the page's head names is one of its pictures, whatever else is shown of it.
+  const reduced = yield* mergeReduced(all, (group) => named.has(group));
+  const merged = mergeListed(reduced);
   return merged.sort((a, b) => a.order - b.order);
 }
 
@@ -35,25 +45,30 @@ function mergeSame(groups: readonly Group[]): Group[] {
 }
 
 /**
- * A picture whose file is named as a smaller rendition of a file that the page links to, wherever both stand. Where the
- * page links to both, by their names alone, it may be the listing of a folder: then both are wanted.
+ * A picture whose file is named as a smaller rendition of a file that the page links to (or of another that is sure to
+ * be a picture's), wherever both stand. Where the page links to both, by their names alone, it may be the listing of a
+ * folder: then both are wanted.
  */
-function* mergeReduced(groups: readonly Group[]): Steps<Group[]> {
+function* mergeReduced(
+  groups: readonly Group[],
+  isSure: (group: Group) => boolean,
+): Steps<Group[]> {
   const linked = new LinkedFiles();
   for (const group of groups) {
     yield;
-    if (isLinked(group)) linked.add(group);
+    if (isSure(group)) linked.add(group);
   }
   if (linked.isEmpty) return [...groups];
-  const joined = new Set<Group>();
-  const rest: Group[] = [];
+  const into = new Map<Group, Group>();
   for (const group of groups) {
     yield;
-    const original = isLinked(group) ? linked.fullSizeOf(group) : linked.originalOf(group);
-    if (original === undefined) rest.push(group);
-    else joined.add(join(original, group));
+    // A smaller copy that only its software writes may be linked, too.
+    const byName = !isLinked(group) || isDerivative(chosenUrl(group));
+    const original = byName ? linked.originalOf(group) : linked.fullSizeOf(group);
+    const root = original === undefined ? group : rootOf(original, into);
+    if (root !== group) into.set(group, root);
   }
-  return settle(rest, joined);
+  return joinAll(groups, into);
 }
 
 /** A picture that another one lists among its smaller renditions, if only one does: an icon may serve many. */
@@ -71,6 +86,11 @@ function mergeListed(groups: readonly Group[]): Group[] {
     const root = rootOf(owner, into);
     if (root !== group) into.set(group, root);
   }
+  return joinAll(groups, into);
+}
+
+/** Those that are joined into none, with all that is joined into them. */
+function joinAll(groups: readonly Group[], into: Map<Group, Group>): Group[] {
   const joined = new Set<Group>();
   for (const group of into.keys()) joined.add(join(rootOf(group, into), group));
   return settle(
@@ -133,11 +153,6 @@ class LinkedFiles {
 
 function isLarger(a: Rendition, b: Rendition): boolean {
   return a.level > b.level || (a.level === b.level && a.area > b.area);
-}
-
-/** Whether the page links to the picture's file: that file is chosen, come what may. */
-export function isLinked(group: Group): boolean {
-  return group.offers[0]?.tier === 'original';
 }
 
 /** Ranks again the groups that took others in. */

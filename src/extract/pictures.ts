@@ -1,7 +1,7 @@
 import { decorOf } from './decor/index.ts';
 import { fileNameOf } from './file-kind.ts';
-import type { Group } from './groups.ts';
-import { chosenUrl, isLinked } from './merge.ts';
+import { isLinked, type Group } from './group.ts';
+import { chosenUrl } from './merge.ts';
 import { own, ownCut } from './own.ts';
 import { isThumbnail, renditionOf } from './rendition.ts';
 import type { Steps } from './steps.ts';

@@ -34,6 +34,8 @@ export type Tier = (typeof TIERS)[number];
 /** What a place can say by itself. */
 export type DeclaredTier = Exclude<Tier, 'original' | 'proven'>;
 
+const RANK = Object.fromEntries(TIERS.map((tier, index) => [tier, index])) as Record<Tier, number>;
+
 export interface Offer {
   candidate: Candidate;
   tier: Tier;
@@ -54,6 +56,7 @@ export function offer(candidate: Candidate, tier: DeclaredTier): Offer {
 
 /** Best first, each URL once (its best standing); equals stay in document order. */
 export function ranked(offers: readonly Offer[]): Offer[] {
+  if (offers.length < 2) return [...offers];
   const seen = new Set<string>();
   return [...offers].sort(compare).filter(({ candidate: { url } }) => {
     if (seen.has(url)) return false;
@@ -78,12 +81,12 @@ function isPattern(url: string): boolean {
 }
 
 function compare(a: Offer, b: Offer): number {
-  return TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) || sizeOf(b) - sizeOf(a);
+  return RANK[a.tier] - RANK[b.tier] || sizeOf(b) - sizeOf(a);
 }
 
 /** Compared within a tier only. An `img`'s width attribute tells how it is shown, not how large the file is. */
 function sizeOf({ candidate, tier }: Offer): number {
-  if (tier === 'width' || tier === 'narrow') return candidate.width ?? 0;
+  if (tier === 'width' || tier === 'narrow' || tier === 'original') return candidate.width ?? 0;
   if (tier === 'density') return candidate.density ?? 1;
   return 0;
 }

@@ -1,5 +1,5 @@
 import { looksLikePicture } from './file-kind.ts';
-import { parse } from './url.ts';
+import { own } from './own.ts';
 
 /**
  * What a file's name and folder say about which picture it shows and how large: `thumbs/tn_X.jpg`,
@@ -54,25 +54,91 @@ const SIZE_FOLDER = new RegExp(
 const PIWIGO_FOLDERS = /^(.*)\/_data\/i\/(?=upload\/|galleries\/)/;
 const PIWIGO_SUFFIX = /-(?:(sq|th)|(2s|xs|sm)|(me|la|xl|xx)|cu_[a-z0-9]+)$/;
 
+/** MediaWiki keeps its smaller copies of `…/3/3f/X.jpg` as `…/thumb/3/3f/X.jpg/320px-X.jpg`. */
+const MEDIAWIKI =
+  /^(.*)\/thumb\/((?:[0-9a-f]\/[0-9a-f]{2}\/)?)([^/]+)\/(?:loss[a-z]{1,4}-)?(?:page\d{1,5}-)?(\d{2,5})px-[^/]*$/;
+
+/** Flickr's `<number>_<secret>_<letter>`: a letter for each length of the longer side in pixels. */
+const FLICKR = /^(\d{4,20}_[0-9a-f]{6,20})_([sqtmnwzcbhk])$/;
+const FLICKR_SIDES: Readonly<Record<string, number>> = {
+  s: 75,
+  t: 100,
+  q: 150,
+  m: 240,
+  n: 320,
+  w: 400,
+  z: 640,
+  c: 800,
+  b: 1024,
+  h: 1600,
+  k: 2048,
+};
+const SIZED = 4;
+
 /** Undefined when the URL does not name a picture file. */
 export function renditionOf(url: string): Rendition | undefined {
-  const parsed = parse(url);
-  if (parsed === undefined || !looksLikePicture(parsed.pathname)) return undefined;
-  const path = parsed.pathname.toLowerCase();
-  const isPiwigo = PIWIGO_FOLDERS.test(path);
-  const segments = path.replace(PIWIGO_FOLDERS, '$1/').split('/');
-  const file = segments.pop() ?? '';
+  const parts = partsOf(url);
+  if (parts === undefined || !looksLikePicture(parts.pathname)) return undefined;
+  const path = parts.pathname.toLowerCase();
+  const copy = path.includes('/thumb/') ? MEDIAWIKI.exec(path) : null;
+  if (copy !== null) return mediaWikiCopy(copy, parts);
+  const isPiwigo = path.includes('/_data/i/') && PIWIGO_FOLDERS.test(path);
+  const plain = isPiwigo ? path.replace(PIWIGO_FOLDERS, '$1/') : path;
+  const slash = plain.lastIndexOf('/');
+  const file = plain.slice(slash + 1);
   const stem = file.slice(0, file.lastIndexOf('.'));
   const name = isPiwigo ? piwigoParts(stem) : nameParts(stem);
-  const folders = folderParts(segments);
-  const keyOf = (fileName: string) => [parsed.host, ...folders.rest, fileName].join('/');
+  const folders = folderParts(plain.slice(0, Math.max(slash, 0)));
+  const keyOf = (fileName: string) => `${parts.host}${folders.rest}/${fileName}`;
   return {
     key: keyOf(name.stem),
     level: combine(name.level, folders.level),
     area: name.area,
-    path: parsed.host + parsed.pathname,
-    hasQuery: parsed.search !== '',
+    path: parts.host + parts.pathname,
+    hasQuery: parts.hasQuery,
     verbatim: { key: keyOf(stem), level: folders.level },
+  };
+}
+
+function mediaWikiCopy(
+  [, root = '', hash = '', file = '', width = '']: RegExpExecArray,
+  { host, pathname, hasQuery }: Parts,
+): Rendition {
+  const folders = folderParts(`${root}/${hash}`.replace(/\/$/, '')).rest;
+  const dot = file.lastIndexOf('.');
+  const key = `${host}${folders}/${dot === -1 ? file : file.slice(0, dot)}`;
+  return {
+    key,
+    level: SIZED,
+    area: Number(width) ** 2,
+    path: host + pathname,
+    hasQuery,
+    verbatim: { key, level: SIZED },
+  };
+}
+
+/** Whether a URL is that of a copy which software makes of another file, by its path alone. */
+export function isDerivative(url: string): boolean {
+  return url.includes('/thumb/') && MEDIAWIKI.test(partsOf(url)?.pathname.toLowerCase() ?? '');
+}
+
+interface Parts {
+  host: string;
+  pathname: string;
+  hasQuery: boolean;
+}
+
+/** Of a URL that was resolved, and so is written in the one way that the URL Standard writes it. */
+function partsOf(url: string): Parts | undefined {
+  const scheme = url.indexOf('://');
+  const path = url.indexOf('/', scheme + 3);
+  if (scheme === -1 || path === -1) return undefined;
+  const query = url.indexOf('?', path);
+  const authority = url.slice(scheme + 3, path);
+  return {
+    host: authority.slice(authority.lastIndexOf('@') + 1),
+    pathname: url.slice(path, query === -1 ? undefined : query),
+    hasQuery: query !== -1 && query < url.length - 1,
   };
 }
 
@@ -116,6 +182,10 @@ interface NameParts {
 }
 
 function nameParts(stem: string): NameParts {
+  const flickr = FLICKR.exec(stem);
+  const side = FLICKR_SIDES[flickr?.[2] ?? ''];
+  if (flickr !== null && side !== undefined)
+    return { stem: flickr[1] ?? stem, level: SIZED, area: side * side };
   const prefix = PREFIX.exec(stem);
   const bare = prefix === null ? stem : stem.slice(prefix[0].length);
   const suffix = SUFFIX.exec(bare);
@@ -134,15 +204,30 @@ function piwigoParts(stem: string): NameParts {
   return { stem: suffix === null ? stem : stem.slice(0, suffix.index), level, area: 0 };
 }
 
-function folderParts(segments: readonly string[]): { rest: string[]; level: number } {
+interface FolderParts {
+  /** Those that say nothing of a size, each after a slash. */
+  rest: string;
+  level: number;
+}
+
+/** The folders of a page's files are few. */
+const knownFolders = new Map<string, FolderParts>();
+const MAX_FOLDERS = 100;
+
+function folderParts(folders: string): FolderParts {
+  const known = knownFolders.get(folders);
+  if (known !== undefined) return known;
   let level = PLAIN;
-  const rest: string[] = [];
-  for (const segment of segments) {
+  let rest = '';
+  for (const segment of folders.split('/')) {
     const word = segment.replace(/^[._]/, '');
     if (SIZE_FOLDER.test(word)) level = combine(level, LEVELS.get(word) ?? PLAIN);
-    else if (!NEUTRAL_FOLDER.test(word)) rest.push(segment);
+    else if (!NEUTRAL_FOLDER.test(word)) rest += `/${segment}`;
   }
-  return { rest, level };
+  if (knownFolders.size >= MAX_FOLDERS) knownFolders.clear();
+  const parts = { rest: own(rest), level };
+  knownFolders.set(own(folders), parts);
+  return parts;
 }
 
 /** A word for small outweighs one for large: `originals/X_thumb.jpg` is a thumbnail. */

@@ -1,4 +1,4 @@
-import { join, type Group } from './groups.ts';
+import { join, type Group } from './group.ts';
 import { looksLikePlaceholder, ranked } from './rank.ts';
 import { isReduced, renditionOf, type Rendition } from './rendition.ts';
 import type { Steps } from './steps.ts';
@@ -10,20 +10,20 @@ const MAX_ALIKE = 8;
 
 /**
  * Joins what a page names in its head or in data with what it shows: by URL, or as renditions of one picture by their
- * names. What matches nothing becomes a picture of its own.
+ * names. What matches nothing becomes a picture of its own. `named`: those that were.
  */
 export function* mergeMentions(
   shown: readonly Group[],
   mentioned: readonly Group[],
-): Steps<Group[]> {
-  if (mentioned.length === 0) return [...shown];
+): Steps<{ groups: Group[]; named: ReadonlySet<Group> }> {
+  const joined = new Set<Group>();
+  if (mentioned.length === 0) return { groups: [...shown], named: joined };
   const known = new Known();
   for (const group of shown) {
     yield;
     known.add(group);
   }
   const all = [...shown];
-  const joined = new Set<Group>();
   for (const mention of mentioned) {
     yield;
     const owner = known.byUrl(mention) ?? (yield* known.byName(mention));
@@ -37,7 +37,7 @@ export function* mergeMentions(
     joined.add(join(owner, mention));
   }
   for (const group of joined) group.offers = ranked(group.offers);
-  return all;
+  return { groups: all, named: joined };
 }
 
 /** A file named elsewhere that is proven larger than the one that would be chosen is chosen. */

@@ -3,6 +3,7 @@ import { looksLikePicture } from './file-kind.ts';
 import { ownCut } from './own.ts';
 import { encodeQuery } from './query-encoding.ts';
 import type { Refused } from './types.ts';
+import { PlainUrls } from './plain-urls.ts';
 import { normaliseUrl, type NormalisedUrl } from './url.ts';
 
 /** The absolute URL of a picture, or undefined when it is blank or refused. */
@@ -19,6 +20,7 @@ const MAX_URL_CHARACTERS = 64 * 1024 * 1024;
 export class Resolver {
   readonly #base: string;
   readonly #encoding: string;
+  readonly #plain: PlainUrls;
   /** By the URL as it stood. Lives as long as the page is looked at. */
   readonly #refused = new Map<string, Refused>();
 
@@ -33,6 +35,7 @@ export class Resolver {
   constructor(base: string, encoding = 'utf-8') {
     this.#encoding = encoding;
     this.#base = base;
+    this.#plain = new PlainUrls(base);
   }
 
   get refused(): Refused[] {
@@ -77,7 +80,10 @@ export class Resolver {
       return undefined;
     }
     const known = this.#known.get(text);
-    const result = known ?? normaliseUrl(encodeQuery(text, this.#encoding), this.#base);
+    const result =
+      known ??
+      this.#plain.resolve(text) ??
+      normaliseUrl(encodeQuery(text, this.#encoding), this.#base);
     if (known === undefined) this.#known.set(text, result);
     this.#urls++;
     this.#characters += 'url' in result ? result.url.length : text.length;

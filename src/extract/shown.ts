@@ -1,6 +1,7 @@
 import { isTag, isText } from 'domhandler';
 import type { Element } from 'domhandler';
 import { BACKGROUND_SETS, BACKGROUNDS } from './holders.ts';
+import { hasData } from './attributes.ts';
 import { layersIn } from './css.ts';
 import { looksLikePicture } from './file-kind.ts';
 import type { RawOffer } from './raw-offer.ts';
@@ -79,6 +80,7 @@ function isEmpty({ children }: Element): boolean {
 
 /** Files that an element draws, or that a script is to draw behind it: renditions of one picture. */
 export function drawnBy({ attribs }: Element): RawOffer[] {
+  if (attribs.style === undefined && !hasData(attribs)) return [];
   const offers: RawOffer[] = layersIn(attribs.style ?? '').flatMap((layer) =>
     layer.map(({ raw, density }) =>
       density === undefined ? { raw, tier: 'src' } : { raw, tier: 'density', density },

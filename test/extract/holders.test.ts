@@ -38,6 +38,21 @@ describe('what an element around a thumbnail names', () => {
       '<a href="#" data-image="m.jpg" data-zoom-image="z.jpg"><img src="t.jpg"></a>',
       ['z.jpg < m.jpg < t.jpg'],
     ],
+    [
+      'PhotoSwipe 5, with a file that is larger than the linked one',
+      '<a href="l.jpg" data-pswp-width="2000" data-pswp-srcset="m.jpg 800w, o.jpg 4000w"><img src="t.jpg"></a>',
+      ['o.jpg < l.jpg < m.jpg < t.jpg'],
+    ],
+    [
+      'a file that is named as larger than the linked one',
+      '<a href="large/x.jpg" data-download-url="originals/x.jpg"><img src="thumbs/x.jpg"></a>',
+      ['originals/x.jpg < large/x.jpg < thumbs/x.jpg'],
+    ],
+    [
+      'a file of which nothing is proven',
+      '<a href="x.jpg" data-big="y.jpg"><img src="thumbs/x.jpg"></a>',
+      ['x.jpg < y.jpg < thumbs/x.jpg'],
+    ],
     ['a thumbnail', '<div data-src="o.jpg" data-thumb="t.jpg"></div>', ['o.jpg < t.jpg']],
     ['alone', '<div data-src="a.jpg"></div><li data-full="b.jpg"></li>', ['a.jpg', 'b.jpg']],
     [
@@ -48,6 +63,7 @@ describe('what an element around a thumbnail names', () => {
         .concat([])
         .map((name) => `${name} < t.jpg`),
     ],
+    ['a name is none', '<div data-src="t.jpg"><img src="/x/t.jpg"></div>', ['x/t.jpg']],
     [
       'a page is none',
       '<div data-src="/photo/1" data-url="page.html"><img src="t.jpg"></div>',
@@ -104,6 +120,7 @@ describe('JSON in an attribute', () => {
       ])}<img src="a.jpg"><img src="b.jpg">`,
       ['a1.jpg < a.jpg', 'b1.jpg < b.jpg'],
     ],
+    ['names without a folder', data([{ uri: 'a.jpg' }, { uri: 'b.jpg' }]), []],
     ['settings', data({ loop: true, images: 3, theme: 'x.css' }), []],
     ['no JSON', `<div data-x="{a: 'b.jpg'}"></div>`, []],
     [

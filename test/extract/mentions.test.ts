@@ -101,6 +101,11 @@ describe('beside pictures that the page shows', () => {
       ['a.jpg?w=300 < a.jpg?w=1200'],
     ],
     ['names alone prove nothing', `${og('b/a.jpg')}<img src="c/a.jpg">`, ['c/a.jpg']],
+    [
+      'a smaller rendition of a file that is named is no picture of its own',
+      `${og('a_b.jpg')}<img src="a_s.jpg"><img src="a_b.jpg">`,
+      ['a_b.jpg < a_s.jpg'],
+    ],
     ['a stand-in is no picture', `${og('a.jpg')}<img src="spacer.gif">`, ['spacer.gif', 'a.jpg']],
   ])('%s', (_what, html, expected) => {
     expect(fates(html)).toEqual(expected);
@@ -194,6 +199,16 @@ describe('JSON-LD', () => {
       'full/c9.jpg < c.jpg',
     ]);
     expect(pictures[0]).toMatchObject({ title: 'A' });
+  });
+
+  it('that says more of a picture than its URL names one of the page', () => {
+    const node = { '@type': 'ImageObject', '@id': '#i', contentUrl: 'x.jpg' };
+    expect(fates(ld({ '@graph': [node] }) + SHOWN)).toEqual(['a.jpg', 'b.jpg']);
+    expect(fates(ld({ '@graph': [{ ...node, license: '/l' }] }) + SHOWN)).toEqual([
+      'a.jpg',
+      'b.jpg',
+      'x.jpg',
+    ]);
   });
 
   it('names its sources', () => {

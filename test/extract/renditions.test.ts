@@ -40,6 +40,9 @@ describe('an img that is a rendition of a linked file belongs to it', () => {
     ['x_1366x768-scaled.jpg', 'x_1366x768.png'],
     ['thumbs/x_medium.jpg', 'x_medium.jpg'],
     ['thumb_x_small.jpg', 'x_small.jpg'],
+    ['thumb/3/3f/x.jpg/320px-x.jpg', '3/3f/x.jpg'],
+    ['w/thumb/x.svg/page1-320px-x.svg.png', 'w/x.svg'],
+    ['123456_0a1b2c3d_n.jpg', '123456_0a1b2c3d_b.jpg'],
   ])('%s of %s', (shown, linked) => {
     expect(fates(page(shown, linked))).toEqual([`${linked} < ${shown}`]);
   });
@@ -96,6 +99,22 @@ describe('a file whose name ends in a size that is its own', () => {
   });
 });
 
+describe('smaller files that are linked, too', () => {
+  it('are pictures of their own by their names', () => {
+    expect(fates('<a href="x.jpg">L</a><a href="x_small.jpg">S</a>')).toHaveLength(2);
+  });
+
+  it('are none where only software writes such paths', () => {
+    const copy = (width: number) => `<a href="thumb/3/3f/X.jpg/${width}px-X.jpg">${width}</a>`;
+    expect(fates(`${copy(320)}${copy(640)}<a href="3/3f/X.jpg">X</a>`)).toEqual([
+      '3/3f/X.jpg < thumb/3/3f/X.jpg/320px-X.jpg < thumb/3/3f/X.jpg/640px-X.jpg',
+    ]);
+    expect(fates(`${copy(320)}${copy(640)}`)).toEqual([
+      'thumb/3/3f/X.jpg/640px-X.jpg < thumb/3/3f/X.jpg/320px-X.jpg',
+    ]);
+  });
+});
+
 describe('no proof: both are pictures', () => {
   it.each([
     ['img1.jpg', 'img10.jpg'],
@@ -110,6 +129,8 @@ describe('no proof: both are pictures', () => {
     ['coin.jpg', 'coin_o.jpg'],
     ['dress-s.jpg', 'dress.jpg'],
     ['x-1024x768.jpg', 'x-300x200.jpg'],
+    ['12_ab_n.jpg', '12_ab_b.jpg'],
+    ['123456_0a1b2c3d_b.jpg', '123456_0a1b2c3d_n.jpg'],
     ['x_1366x768_small.jpg', 'x_1136x640.jpg'],
     ['thumb.jpg', 'x.jpg'],
     ['x.jpg?id=1', 'x.jpg?id=2'],

@@ -8,6 +8,8 @@ import {
   siteOf,
 } from '../../src/extract/index.ts';
 
+import { PlainUrls } from '../../src/extract/plain-urls.ts';
+
 const BASE = 'https://example.org/dir/page.html?x=1#top';
 
 describe('normaliseUrl', () => {
@@ -168,5 +170,87 @@ describe('requestKey', () => {
         },
       ),
     );
+  });
+});
+
+describe('PlainUrls', () => {
+  const segment = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('a', 'B1', 'a.b', '~x', '-', 'x_y.jpg') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('.', '..', '.a', 'a b', 'ä', '%20', '%2e', 'a:b', '', '\\', '*'),
+    },
+  );
+  const path = fc.array(segment, { maxLength: 4 }).map((segments) => segments.join('/'));
+  const query = fc.constantFrom(
+    '',
+    '?',
+    '?a=b',
+    '?a=b&c=d%20',
+    '?u=http://x/',
+    "?a='",
+    '?ä',
+    '?a#b',
+    '#a',
+  );
+  const start = fc.constantFrom(
+    '',
+    '/',
+    '//',
+    'http://a.test/',
+    'https://a-b.c1.test/',
+    'http://A.test/',
+    'http://1.2/',
+    'http://a.1/',
+    'http://xn--a.test/',
+    'http://a.xn--b/',
+    'http://a.test:80/',
+    'http://u@a.test/',
+    'http://a.test',
+    'http:/a.test/',
+    'mailto:',
+  );
+  const url = fc.tuple(start, path, query).map((parts) => parts.join(''));
+  const bases = [
+    'http://site.test/album/page.html',
+    'https://site.test',
+    'http://u:p@site.test/a/',
+    'http://site.test:8080/a;b/c?d/e',
+    'nonsense',
+  ];
+
+  it('resolve as the URL Standard does', () => {
+    let resolved = 0;
+    fc.assert(
+      fc.property(url, fc.constantFrom(...bases), (text, base) => {
+        const plain = new PlainUrls(base).resolve(text);
+        if (plain === undefined) return;
+        resolved++;
+        expect(plain).toEqual(normaliseUrl(text, base));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(resolved).toBeGreaterThan(100);
+  });
+
+  it.each(['a.jpg', 'a/b.jpg?w=1', '/a/b.jpg', 'https://cdn.site.test/a.jpg'])(
+    'take %s',
+    (text) => {
+      expect(new PlainUrls('http://site.test/').resolve(text)).toEqual(
+        normaliseUrl(text, 'http://site.test/'),
+      );
+    },
+  );
+
+  it('take no time to the square', () => {
+    const started = performance.now();
+    for (const text of [
+      'a'.repeat(900),
+      'a/'.repeat(450),
+      `${'a.'.repeat(450)}!`,
+      `http://${'a.'.repeat(450)}!`,
+    ])
+      for (let n = 0; n < 100; n++) new PlainUrls('http://site.test/').resolve(text);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

@@ -1,7 +1,7 @@
 /** What is known of a picture before it is judged, gathered from its offers and from each element that shows it. */
 import type { Element } from 'domhandler';
 import { pixels } from '../attributes.ts';
-import type { Group } from '../groups.ts';
+import type { Group } from '../group.ts';
 import type { Tier } from '../rank.ts';
 import type { NameSigns } from './file-name.ts';
 import type { Region } from './place.ts';

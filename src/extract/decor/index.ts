@@ -1,7 +1,7 @@
 /** Which of a page's pictures are decoration. */
 import type { DecorRule } from '../../model.ts';
-import { chosenUrl, isLinked } from '../merge.ts';
-import type { Group } from '../groups.ts';
+import { isLinked, type Group } from '../group.ts';
+import { chosenUrl } from '../merge.ts';
 import type { Steps } from '../steps.ts';
 import { siteOf } from '../url.ts';
 import {
