@@ -1,16 +1,11 @@
-/** The demo site through the real command line, and the examples. */
+/** The demo site through the real command line. */
 import { createHash } from 'node:crypto';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startDemoSite } from '../../examples/demo/site.ts';
 import { withWorkplace } from '../support/command-line.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const sorted = (values: Iterable<unknown>) => [...values].map(String).sort();
 
 test('every original once, the failures as made, a thumbnail only for want of better; a second run asks for nothing', async () => {
@@ -51,25 +46,6 @@ test('every original once, the failures as made, a thumbnail only for want of be
       const before = site.requests.length;
       expect((await workplace.crawl(site.url)).exitCode).toBe(8);
       expect(site.requests.length).toBe(before);
-    });
-  } finally {
-    await site.close();
-  }
-});
-
-test('examples/library.ts does what it says', async () => {
-  const site = await startDemoSite({ pictureWidth: 64 });
-  try {
-    await withWorkplace(async ({ folder }) => {
-      const example = spawn(
-        process.execPath,
-        ['--import', 'tsx', 'examples/library.ts', site.url, join(folder, 'p'), join(folder, 's')],
-        { cwd: root },
-      );
-      const output = text(example.stdout);
-      const [exitCode] = (await once(example, 'close')) as [number];
-      expect(exitCode).toBe(0);
-      expect(await output).toContain(`done: ${site.expected.files} saved`);
     });
   } finally {
     await site.close();
