@@ -60,6 +60,8 @@ export interface CrawlResult {
   failures: { code: string; count: number }[];
   /** Skipped requests by rule, most frequent first. */
   skips: { rule: string; count: number }[];
+  /** Saved pictures that are another rendition, as the original could not be had. */
+  nextBest: number;
   /** The same bytes from at least 5 URLs, most frequent first, at most 10: placeholders, most often. */
   suspects: Suspect[];
   durationMs: number;
@@ -224,6 +226,7 @@ async function runCrawl(
     ...{ name, reason, counts, durationMs, resumed },
     failures: await store.failuresByCode(),
     skips: await store.skippedByRule(),
+    nextBest: await store.nextBest(),
     suspects: await store.suspects(SUSPICIOUS_URLS),
   };
 }

@@ -157,6 +157,8 @@ export interface CrawlStoreReader {
   failuresByCode(): Promise<{ code: string; count: number }[]>;
   /** Skipped requests by rule, most frequent first. */
   skippedByRule(): Promise<{ rule: string; count: number }[]>;
+  /** How many saved pictures are another rendition than the original. */
+  nextBest(): Promise<number>;
   /** A JSON value that describes the crawl (start URLs, options, times); undefined when never set. */
   getMeta(key: string): Promise<unknown>;
   /** Who runs this crawl at the moment, if anyone. */

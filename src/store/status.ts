@@ -26,6 +26,8 @@ export interface CrawlStatus {
   failures: Record<string, number>;
   /** Skipped pictures and pages by rule. */
   skips: Record<string, number>;
+  /** Saved pictures that are another rendition, as the original could not be had. */
+  nextBest: number;
   /** The same bytes from at least 5 URLs, most frequent first, at most 10: placeholders, most often. */
   suspects: Suspect[];
   start: string[];
@@ -43,6 +45,7 @@ export async function crawlStatus(name: string, reader: CrawlStoreReader): Promi
     skips: Object.fromEntries(
       (await reader.skippedByRule()).map(({ rule, count }) => [rule, count]),
     ),
+    nextBest: await reader.nextBest(),
     suspects: await reader.suspects(SUSPICIOUS_URLS),
     start: Array.isArray(start) ? (start as string[]) : [],
   };

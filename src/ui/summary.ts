@@ -8,6 +8,7 @@ export interface SummaryInput {
   counters: Counters;
   failures: readonly { code: string; count: number }[];
   skips: readonly { rule: string; count: number }[];
+  nextBest: number;
   suspects: readonly Suspect[];
   durationMs: number;
 }
@@ -54,6 +55,7 @@ export function summaryLines(input: SummaryInput): string[] {
       ? [`skipped:   ${skips.map(({ rule, count }) => `${count} ${rule}`).join(', ')}`]
       : []),
     ...robotsLine(skips),
+    ...nextBestLine(input.nextBest),
     ...suspects.slice(0, SUSPECTS_SHOWN).map(suspectLine),
   ];
 }
@@ -68,6 +70,13 @@ function robotsLine(skips: SummaryInput['skips']): string[] {
     : [
         `robots:    ${plural(count, 'URL')} left out as robots rules ask; --no-robots to decide otherwise`,
       ];
+}
+
+/** One line where there is something to tell. */
+export function nextBestLine(count: number): string[] {
+  return count === 0
+    ? []
+    : [`next best: ${plural(count, 'picture')} saved in another size, for want of the original`];
 }
 
 export function suspectLine({ fileName, bytes, urls }: Suspect): string {

@@ -95,12 +95,14 @@ export function renditionsConformance(engine: string, makeHarness: MakeHarness):
       expect(await all(crawl.store.manifest())).toMatchObject([
         { url: image('x').url, final_url: MEDIUM, rendition: 'next_best' },
       ]);
+      expect(await crawl.store.nextBest()).toBe(1);
       expect(await crawl.store.requeueSaved([id])).toBe(1);
       const again = await leaseOne();
       expect(again).toMatchObject({ id, host: image('x').host });
       expect(again).not.toHaveProperty('askedUrl');
       await crawl.store.settle(id, { state: 'saved', record: record('x') });
       expect(await all(crawl.store.manifest())).toMatchObject([{ rendition: null }]);
+      expect(await crawl.store.nextBest()).toBe(0);
     });
 
     test('a placement that a crash cut is closed as one of it', async () => {

@@ -44,7 +44,9 @@ test.each([
       expect(file).toMatch(/-l\.png$/);
       expect((await readFile(file)).equals(medium)).toBe(true);
       expect(await workplace.files()).toHaveLength(1);
-      expect(await workplace.status()).toMatchObject({ queued: 1, saved: 1, failed: 0 });
+      expect(await workplace.status()).toMatchObject({
+        ...{ queued: 1, saved: 1, failed: 0, nextBest: 1 },
+      });
       // A second run asks for nothing.
       const before = site.requests.length;
       await workplace.crawl(site.url);

@@ -102,6 +102,7 @@ describe('versions', () => {
     old.close();
     const before = await openSqliteReader({ folder });
     expect(await all(before.manifest())).toMatchObject([{ file_name: 'g/1.jpg' }]);
+    expect(await before.nextBest()).toBe(0);
     await before.close();
     const store = await openSqliteStore({ folder, now: () => 1_700_000_060_000 });
     expect(await all(store.manifest())).toMatchObject([{ rendition: null }]);

@@ -86,10 +86,11 @@ test('counters follow the events, and an observer that throws stops nobody', () 
 
 const none = { queued: 0, pending: 0, crawled: 0, saved: 0, duplicate: 0, skipped: 0, failed: 0 };
 
-test('the summary tells of failures, skips, robots rules and suspects, where there are any', () => {
+test('the summary tells of failures, skips, robots rules, other sizes and suspects, where there are any', () => {
   const counts = { image: none, gallery: none, bytes: 0, leased: 0 };
   const counters = countEvents(new CrawlEmitter(silentLog()));
-  const quiet = { counts, counters, failures: [], skips: [], suspects: [], durationMs: 1000 };
+  const figures = { failures: [], skips: [], nextBest: 0, suspects: [] };
+  const quiet = { counts, counters, ...figures, durationMs: 1000 };
   expect(summaryLines(quiet)).toHaveLength(3);
   const suspect = { fileName: 'g/\u001B.png', bytes: 1024, urls: 24 };
   const lines = summaryLines({
@@ -100,12 +101,14 @@ test('the summary tells of failures, skips, robots rules and suspects, where the
       { rule: 'robots', count: 3 },
       { rule: 'robots_meta', count: 1 },
     ],
+    nextBest: 2,
     suspects: [suspect, suspect, suspect, suspect],
   });
   expect(lines.slice(3)).toEqual([
     'failures:  2 not_found',
     'skipped:   7 thumbnail, 3 robots, 1 robots_meta',
     'robots:    4 URLs left out as robots rules ask; --no-robots to decide otherwise',
+    'next best: 2 pictures saved in another size, for want of the original',
     ...Array<string>(3).fill(
       'suspects:  24 URLs gave the same 1,024 bytes (g/\uFFFD.png): a placeholder?',
     ),

@@ -87,12 +87,12 @@ function watch(crawl: ReturnType<typeof createCrawl>, log: ReturnType<typeof ope
 }
 
 function tell(
-  { name, reason, counts, failures, skips, suspects, durationMs }: CrawlResult,
+  { name, reason, counts, failures, skips, nextBest, suspects, durationMs }: CrawlResult,
   storage: string,
   counters: ReturnType<typeof countEvents>,
   terminal: Terminal,
 ): void {
-  const figures = { counts, counters, failures, skips, suspects, durationMs };
+  const figures = { counts, counters, failures, skips, nextBest, suspects, durationMs };
   for (const line of summaryLines(figures)) terminal.line(line);
   const which = `--name ${name}${storage === 'storage' ? '' : ` --storage ${storage}`}`;
   if (reason === 'interrupted')

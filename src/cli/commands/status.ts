@@ -3,7 +3,7 @@ import { CrawlError } from '../../errors.ts';
 import { withoutUserInfo } from '../../output/index.ts';
 import { chooseCrawl, listCrawls, openCrawlReader } from '../../store/catalog.ts';
 import { crawlStatus, type CrawlStatus } from '../../store/status.ts';
-import { formatBytes, plainText, suspectLine } from '../../ui/index.ts';
+import { formatBytes, nextBestLine, plainText, suspectLine } from '../../ui/index.ts';
 import { storageOf } from '../options.ts';
 
 interface StatusFlags {
@@ -59,6 +59,7 @@ function statusLines(s: CrawlStatus): string[] {
     `pages:     ${pages.queued} found: ${pages.crawled} read, ${pages.skipped} skipped, ${pages.failed} failed, ${pages.pending} pending`,
     ...Object.entries(s.failures).map(([code, count]) => `failed:    ${count} ${code}`),
     ...Object.entries(s.skips).map(([rule, count]) => `skipped:   ${count} ${rule}`),
+    ...nextBestLine(s.nextBest),
     ...s.suspects.map(suspectLine),
   ];
 }

@@ -21,12 +21,16 @@ import type {
 } from '../contract.ts';
 import { storeClosed, toCrawlError } from './driver-errors.ts';
 import { isOwned } from './lock.ts';
+import { schemaVersion } from './migrate.ts';
 import { readOwner } from './ownership.ts';
 import { parseJson } from './rows.ts';
 import { Telling } from './telling.ts';
 
 /** Rows that an export reads at a time; no read transaction stays open between two pages. */
 const PAGE = 500;
+/** The version of the file from which requests have other renditions. */
+const WITH_RENDITIONS = 4;
+const NEXT_BEST = `SELECT count(*) AS n FROM request WHERE state = 'saved' AND asked_url IS NOT NULL`;
 /** Suspects told at most. */
 const SUSPECTS = 10;
 
@@ -136,6 +140,15 @@ export class SqliteReader implements CrawlStoreReader {
 
   skippedByRule(): Promise<{ rule: string; count: number }[]> {
     return this.read(() => this.#byRule.all());
+  }
+
+  nextBest(): Promise<number> {
+    return this.read(() => {
+      // Prepared when it is asked for: whoever only reads may have a file of an older version before it.
+      if (schemaVersion(this.db) < WITH_RENDITIONS) return 0;
+      const count = this.db.prepare<[], { n: number }>(NEXT_BEST);
+      return count.get()?.n ?? 0;
+    });
   }
 
   getMeta(key: string): Promise<unknown> {

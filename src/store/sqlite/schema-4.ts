@@ -4,12 +4,15 @@
  *
  * - `request.asked_url`: asked for instead of `url`, which could not be had; NULL: `url` itself.
  * - `request.own_host_id`: the host of `url` while `host_id` is that of `asked_url`; NULL: they are the same.
+ * - An index of the requests that have one: there are few.
  * - A trigger that keeps the figures of hosts when a request moves from one to another.
  * - The manifest says which pictures are not what was wanted: `rendition`.
  */
 export const SCHEMA_4 = `
   ALTER TABLE request ADD COLUMN asked_url TEXT;
   ALTER TABLE request ADD COLUMN own_host_id INTEGER REFERENCES host (id);
+
+  CREATE INDEX request_asked_otherwise ON request (state) WHERE asked_url IS NOT NULL;
 
   -- What request_moved does to the new host when the state changes as well counts from the old state, so that both
   -- together are right.
