@@ -6,12 +6,14 @@ import { askEarly, createAsking } from './crawl/asking.ts';
 import { handleRequests } from './crawl/handle-requests.ts';
 import { EXTENSIONS, splitExtensions, type CrawlExtensions } from './crawl/extensions.ts';
 import { createLimits } from './crawl/limits.ts';
+import { jsonPathOf } from './crawl/json-path.ts';
 import { crawlName } from './crawl/name.ts';
 import { openCrawl } from './crawl/open.ts';
 import { startObservers } from './crawl/observers.ts';
 import type { Parts } from './crawl/parts.ts';
 import { reportAdded } from './crawl/report.ts';
 import { readSecrets, signInTo, takePasswords, type Secrets } from './crawl/sign-in.ts';
+import { sitemapRequests } from './crawl/sitemaps.ts';
 import { createStopper } from './crawl/stopper.ts';
 import { createDecoder } from './decode/index.ts';
 import { CrawlError } from './errors.ts';
@@ -101,6 +103,8 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
   const { start, passwords } = takePasswords(given.start);
   const config = { ...given, start };
   const template = compileTemplate(config.filename);
+  // A rule that is none is found out before anything begins.
+  jsonPathOf(config);
   const [first] = config.start;
   const name = config.name ?? (first === undefined ? undefined : crawlName(first));
   if (name === undefined)
@@ -210,6 +214,10 @@ async function runCrawl(
     const [first] = config.start;
     // A crawl that is gone on with may have nothing left to ask there.
     if (!resumed && first !== undefined && !stopper.stopping) askEarly(asking, first);
+    if (!stopper.stopping) {
+      const sitemaps = await sitemapRequests(config, start, asking.robots, stopper.signal);
+      reportAdded(events, await store.add(sitemaps));
+    }
     await handleRequests(parts, asking, limits, start, whenStopped);
   } finally {
     asking.client.close();

@@ -42,6 +42,8 @@ export interface GalleryData {
   label?: string;
   /** It was linked as a feed, a sitemap, a list or an answer of an API: it is read as one, whatever its type. */
   document?: true;
+  /** So many pictures in a row led out of the start URLs' reach to it; absent within. See `--scope`. */
+  outside?: number;
 }
 
 /** What an image request carries from the page that found it. */

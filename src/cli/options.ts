@@ -21,7 +21,7 @@ const NOT_OF_READING: ReadonlySet<string> = new Set<keyof typeof OPTIONS>([
   ...(['destination', 'filename', 'storage', 'name', 'concurrency', 'perHost'] as const),
   ...(['pageLimit', 'barrenLimit', 'maxDownloads', 'retryDelay', 'transferTimeout'] as const),
   ...(['rate', 'limitRate', 'verify', 'filesizeMin', 'filesizeMax', 'minWidth'] as const),
-  ...(['minHeight', 'maxAspectRatio', 'types'] as const),
+  ...(['minHeight', 'maxAspectRatio', 'types', 'sitemap'] as const),
 ]);
 
 function readingOptions(): string[] {

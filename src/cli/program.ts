@@ -181,6 +181,13 @@ async function loadCrawl() {
 async function crawlOptions(start: string[], flags: Flags) {
   const config = await configOf(flags);
   const given = { ...config, ...crawlOptionsOf(flags), ...(start.length > 0 && { start }) };
+  // `--sitemap` takes the address that follows it, which may have been meant to be where the crawl begins.
+  if (start.length === 0 && flags.name === undefined && typeof flags['sitemap'] === 'string')
+    return {
+      ...given,
+      start: [flags['sitemap']],
+      sitemap: !/sitemap|\.(?:xml|gz|txt)$/i.test(flags['sitemap']),
+    };
   if (start.length > 0 || (flags.name === undefined && hasStart(config))) return given;
   if (flags.name === undefined)
     throw new CrawlError(

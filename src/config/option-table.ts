@@ -73,10 +73,27 @@ export const OPTIONS = {
     description: 'leave out pages and pictures whose URL matches (repeatable)',
     repeatable: true,
   },
+  scope: {
+    flag: '--scope <reach>',
+    description:
+      'how far pages may lie from a start URL: path (below its folder), host, site (with or without www), auto (path where it ends with /, else site)',
+    default: 'auto',
+  },
   spanHosts: {
     flag: '--span-hosts',
     description: 'follow page links to other sites too',
     default: false,
+  },
+  sitemap: {
+    flag: '--sitemap [URL]',
+    description:
+      'begin at a sitemap too; without URL at those that robots.txt names, else at /sitemap.xml of each start host',
+    defaultText: 'no',
+  },
+  jsonPath: {
+    flag: '--json-path <rule>',
+    description: 'where the pictures are in JSON, like items[*].image.url or ..src',
+    defaultText: 'found by the names of keys and files',
   },
   pageLimit: {
     flag: '--page-limit <count>',

@@ -13,6 +13,7 @@ import {
   pictureTypes,
   rate,
   ratio,
+  sitemap,
   size,
   startUrl,
   wholeNumber,
@@ -35,7 +36,15 @@ export const crawlOptionsSchema = z.strictObject({
   depth: wholeNumber(0, 1_000_000).optional(),
   include: z.array(pattern).default([]),
   exclude: z.array(pattern).default([]),
+  scope: z
+    .enum(['auto', 'path', 'host', 'site'], {
+      error: (issue) =>
+        `${JSON.stringify(issue.input)} is not a reach; write auto, path, host or site`,
+    })
+    .default(OPTIONS.scope.default),
   spanHosts: z.boolean().default(OPTIONS.spanHosts.default),
+  sitemap: sitemap.optional(),
+  jsonPath: z.string().min(1, 'must say where, like items[*].image.url').optional(),
   pageLimit: wholeNumber(1, 1_000_000_000).default(OPTIONS.pageLimit.default),
   barrenLimit: wholeNumber(1, 1_000_000).default(OPTIONS.barrenLimit.default),
   maxDownloads: wholeNumber(1, 1_000_000_000).optional(),

@@ -60,6 +60,22 @@ export const startUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Its address is written down with the options, so that it holds no password. */
+const sitemapUrl = startUrl.refine(
+  namesNobody,
+  'it holds a name or a password; give those with the start URL',
+);
+
+export const sitemap = z.union([z.boolean(), sitemapUrl], {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is not the address of a sitemap; write it with http:// or https://, or leave it out`,
+});
+
+function namesNobody(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
+}
+
 export const pattern = z.string().transform((text, context) => {
   if (!/^\/.*\/$/.test(text) || text.length < 3) return text;
   try {

@@ -1,5 +1,6 @@
 /** Constructs the parts of a run and joins them. */
 import type { CrawlConfig } from '../config/index.ts';
+import { createReader } from '../extract/index.ts';
 import {
   createGalleryHandler,
   createPageCheck,
@@ -19,6 +20,7 @@ import { takeOffCrawleeInterrupt } from './interrupt.ts';
 import { createJudge } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { openFilesLimit, transfersThatFit } from './open-files.ts';
+import { jsonPathOf } from './json-path.ts';
 import { createPageReader } from './page-reader.ts';
 import type { Parts } from './parts.ts';
 import { reportSettled } from './report.ts';
@@ -71,6 +73,7 @@ export function assemble(
       manager.decide(page, verdict, { kind: 'good' }),
     extract: createPageReader(parts.extensions, config.builtinRecipes ? BUILTIN_RECIPES : [], {
       warn,
+      generic: createReader({ jsonPath: jsonPathOf(config) }),
     }),
     countUnknown: store.countUnknown.bind(store),
     warn,

@@ -27,6 +27,7 @@ export interface LinkManner {
   text?: string | undefined;
   pagination?: NonNullable<PageLink['pagination']>;
   document?: true;
+  listed?: true;
 }
 
 /** Characters kept of a text; as many as of a link's text are enough for a name, a caption may be a paragraph. */

@@ -35,6 +35,14 @@ const PREV =
   предыдущее предыдущий попередня önceki προηγούμενη előző anterioară sebelumnya ก่อนหน้า 前 前へ 前のページ 前ページ
   上一页 上一頁 上页 上頁 上一张 上一張 이전 السابق הקודם`);
 
+/** Labels of buttons that bring the rest of a gallery, where they are links; without what "photos" and the like add. */
+const MORE =
+  /^(?:(?:load|show|view|see) (?:\d+ )?more|more (?:photos|images|pictures)|mehr (?:laden|anzeigen|bilder|fotos)|weitere (?:laden|anzeigen|bilder|fotos)|(?:voir|afficher|charger) (?:plus|la suite)|plus de (?:photos|images)|(?:cargar|ver|mostrar) más|(?:carregar|ver|mostrar) mais|(?:carica|mostra) (?:altro|altri|di più)|meer (?:laden|weergeven|tonen)|(?:показать|загрузить) (?:ещ[её]|больше)|もっと(?:見る|読み込む)|さらに表示|加载更多|查看更多|載入更多|더 ?보기)(?: .{0,20})?$/;
+
+/** Addresses that say which part of a list they are of. */
+const COUNTING =
+  /(?:[/?&;](?:page|paged|pg|p|seite|pagina|offset|start|skip|from|cursor|after|before|max_id)[=/_-]?)\w/i;
+
 /** Also "to the album" or "to the top": they count in a pagination bar only. */
 const PREV_IN_BAR = words('zurück zurueck retour back atrás indietro terug tillbaka назад');
 
@@ -105,11 +113,18 @@ function numbersPage(url: string, number: number): boolean {
   return false;
 }
 
-function directionOf({ element, labels, inPagination }: LinkSigns): 'next' | 'prev' | undefined {
+function directionOf({
+  element,
+  labels,
+  inPagination,
+  url,
+}: LinkSigns): 'next' | 'prev' | undefined {
   const { rel = '', class: className = '', id = '' } = element.attribs;
   const tokens = rel.toLowerCase().split(/\s+/);
   if (tokens.includes('next')) return 'next';
   if (tokens.includes('prev') || tokens.includes('previous')) return 'prev';
+  // "Show more" under a teaser leads to what it teases: the address has to say that it counts.
+  if ((inPagination || COUNTING.test(url)) && labels.some(saysMore)) return 'next';
   for (const label of labels) {
     const direction = directionIn(label, inPagination);
     if (direction !== undefined) return direction;
@@ -136,6 +151,15 @@ function directionIn(label: string, inPagination: boolean): 'next' | 'prev' | un
   if (NEXT.has(word)) return 'next';
   if (PREV.has(word) || (inPagination && PREV_IN_BAR.has(word))) return 'prev';
   return undefined;
+}
+
+function saysMore(label: string): boolean {
+  if (label.length > MAX_LABEL) return false;
+  const plain = label
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s….»›→+]+/g, ' ');
+  return MORE.test(plain.trim());
 }
 
 /** Only for a label of nothing but arrows. */

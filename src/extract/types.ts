@@ -108,6 +108,8 @@ export interface PageLink {
   label?: string;
   /** It leads to a feed, a sitemap, a list or an answer of an API: to be read, whatever its name and type. */
   document?: true;
+  /** It is what a feed, a list or an API tells of, wherever on the site it is kept. */
+  listed?: true;
 }
 
 export interface PageContent {

@@ -16,7 +16,7 @@ export function* extractUrlList({ text, url }: { text: string; url: string }): S
     const entry = line.trim();
     if (!/^https?:\/\/[^\s<>"]+$/i.test(entry)) continue;
     if (looksLikePicture(entry)) gathering.picture([{ url: entry }]);
-    else gathering.link(entry);
+    else gathering.link(entry, { listed: true });
   }
   return gathering.content();
 }

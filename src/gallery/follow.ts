@@ -1,8 +1,9 @@
 /** Which of a page's links are followed, and as what. Pure. */
 import { looksLikeOtherFile, looksLikePicture } from '../extract/index.ts';
-import type { PageLink } from '../extract/types.ts';
+import type { PageContent, PageLink } from '../extract/types.ts';
 import type { GalleryData, LeasedGallery, NewGalleryRequest, SkipRule } from '../model.ts';
 import { galleryFolder } from './folder.ts';
+import { leadsToParent, sortsAnew } from './listing.ts';
 import { pageRequest } from './new-request.ts';
 import type { Scope } from './scope.ts';
 
@@ -12,13 +13,21 @@ interface FollowContext {
   finalUrl: string;
   scope: Scope;
   maxDepth: number | undefined;
+  /** Decoration counts as pictures. */
+  keepAll: boolean;
 }
 
-export function followed(links: readonly PageLink[], context: FollowContext): NewGalleryRequest[] {
-  const { page, scope, maxDepth } = context;
+export function followed(
+  { links, pictures }: Pick<PageContent, 'links' | 'pictures'>,
+  context: FollowContext,
+): NewGalleryRequest[] {
+  const { page, maxDepth } = context;
+  const viewers = viewersOf(pictures, context);
   const requests = new Map<string, NewGalleryRequest>();
   for (const link of links) {
-    if (isFile(link) || !scope.allowsPage(link.url)) continue;
+    if (isFile(link) || isOfListing(link, context.finalUrl)) continue;
+    const outside = stepsOutside(link, viewers, context);
+    if (outside === undefined) continue;
     // Pagination is more of the same gallery, not a step away from the start.
     const depth = link.pagination ? page.depth : page.depth + 1;
     const skip: SkipRule | undefined =
@@ -26,7 +35,7 @@ export function followed(links: readonly PageLink[], context: FollowContext): Ne
     const request = pageRequest(
       link.url,
       { depth, pageUrl: context.finalUrl, ...(skip === undefined ? {} : { skip }) },
-      galleryOf(link, page),
+      { ...galleryOf(link, page), ...(outside > 0 && { outside }) },
     );
     if (request.key !== page.key && !requests.has(request.key)) requests.set(request.key, request);
   }
@@ -37,6 +46,42 @@ export function followed(links: readonly PageLink[], context: FollowContext): Ne
 function isFile({ url, document, label }: PageLink): boolean {
   if (document !== undefined || label !== undefined) return false;
   return looksLikePicture(url) || looksLikeOtherFile(url);
+}
+
+function isOfListing(link: PageLink, from: string): boolean {
+  return link.label === undefined && (leadsToParent(link, from) || sortsAnew(link.url, from));
+}
+
+/** An album, and the viewer of one of its pictures, may lie outside; what these show of other albums is not followed. */
+const MAX_OUTSIDE = 2;
+
+/**
+ * How many pictures in a row led out of the start URLs' reach, up to the page that a link leads to; 0 within reach,
+ * undefined where it is not followed.
+ */
+function stepsOutside(
+  link: PageLink,
+  viewers: ReadonlySet<string>,
+  { page, scope }: FollowContext,
+): number | undefined {
+  if (scope.allowsPage(link.url)) return 0;
+  if (!scope.allowsBeside(link.url)) return undefined;
+  const { outside = 0 } = page.data;
+  const isNamed = link.listed ?? link.document ?? link.label;
+  if (isNamed !== undefined || link.pagination !== undefined) return outside;
+  return viewers.has(link.url) && outside < MAX_OUTSIDE ? outside + 1 : undefined;
+}
+
+/** Pages that pictures of the gallery lead to; what a logo leads to is none. */
+function viewersOf(
+  pictures: PageContent['pictures'],
+  { keepAll }: FollowContext,
+): ReadonlySet<string> {
+  return new Set(
+    pictures.flatMap(({ linksTo, decor }) =>
+      linksTo === undefined || (decor !== undefined && !keepAll) ? [] : [linksTo],
+    ),
+  );
 }
 
 /** Pagination stays in its gallery and counts the page; any other link opens a gallery of its own. */

@@ -39,7 +39,7 @@ export interface PageRequests {
 
 export function requestsOf(content: PageContent, context: PageContext): PageRequests {
   const onward = onwardRequest(content.refresh, context);
-  const links = followed(content.links, context).filter(({ key }) => key !== onward?.key);
+  const links = followed(content, context).filter(({ key }) => key !== onward?.key);
   if (onward !== undefined) links.unshift(onward);
   const pages = new Map(links.map((request) => [request.key, request]));
   const turns = new Set(
@@ -80,10 +80,14 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
 function onwardRequest(url: string | undefined, context: PageContext) {
   const { page, scope, finalUrl } = context;
   if (url === undefined || looksLikePicture(url) || looksLikeOtherFile(url)) return undefined;
-  if (!scope.allowsPage(url)) return undefined;
+  if (!scope.allowsBeside(url)) return undefined;
   const { gallery, page: number } = page.data;
   const where = { depth: page.depth, pageUrl: finalUrl };
-  const request = pageRequest(url, where, { gallery, page: number, barren: 0 });
+  const { outside } = page.data;
+  const request = pageRequest(url, where, {
+    ...{ gallery, page: number, barren: 0 },
+    ...(outside === undefined ? {} : { outside }),
+  });
   return request.key === page.key ? undefined : request;
 }
 

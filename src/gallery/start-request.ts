@@ -17,3 +17,9 @@ export function startRequest(url: string): NewRequest {
 export function startPage(url: string): NewGalleryRequest {
   return pageRequest(url, { depth: 0 }, { gallery: galleryFolder(url), page: 1, barren: 0 });
 }
+
+/** A request for a sitemap or the like: read as one, whatever its type and name. */
+export function documentRequest(url: string): NewRequest {
+  const data = { gallery: galleryFolder(url), page: 1, barren: 0, document: true } as const;
+  return pageRequest(url, { depth: 0 }, data);
+}

@@ -107,3 +107,17 @@ test('the schema knows every option of the table, in its order, and fills in its
     expect(config[key], key).toEqual(filledIn);
   }
 });
+
+test.each<[Record<string, unknown>, RegExp]>([
+  [{ sitemap: 'no address' }, /--sitemap: "no address" is not the address of a sitemap/],
+  [{ sitemap: 'https://me:secret@example.org/s.xml' }, /--sitemap: it holds a name or a password/],
+  [{ scope: 'galaxy' }, /--scope: "galaxy" is not a reach; write auto, path, host or site/],
+])('%j is refused, without secrets', (options, message) => {
+  expect(() => parseOptions(options)).toThrow(message);
+  expect(() => parseOptions(options)).not.toThrow(/secret/);
+});
+
+test('a sitemap is looked for, or is at an address', () => {
+  expect(parseOptions({ sitemap: true }).sitemap).toBe(true);
+  expect(parseOptions({ sitemap: 'example.org/s.xml' }).sitemap).toBe('https://example.org/s.xml');
+});

@@ -156,6 +156,85 @@ test('a list of URLs: pictures, and pages that are read', async () => {
   });
 });
 
+test('--json-path says where the pictures are', async () => {
+  const value = { items: [{ image: { url: '/a' }, other: '/never.png' }], next: '/api?page=2' };
+  const routes: Routes = {
+    '/api': (exchange) =>
+      json(exchange.logged.url === '/api' ? value : { items: [{ image: { url: '/b' } }] })(
+        exchange,
+      ),
+  };
+  const rule = ['--json-path', 'items[*].image.url'];
+  await crawl(
+    withPictures(routes, ['/a', '/b']),
+    '/api',
+    (_, __, saved) => {
+      expect(saved).toEqual(['/a', '/b']);
+    },
+    ...rule,
+  );
+  await withWorkplace(async (workplace) => {
+    const ran = await workplace.run(['http://127.0.0.1:9/', '--json-path', 'items[']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toMatch(/--json-path: "items\[" is no rule/);
+  });
+});
+
+test('--sitemap: those of robots.txt on the site, within the scope', async () => {
+  await withSite({}, async (site) => {
+    const pages = ['/cats/hidden/', '/dogs/'].map(
+      (path) => `<url><loc>${site.url}${path}</loc></url>`,
+    );
+    site.change(
+      withPictures(
+        {
+          '/robots.txt': answer(
+            'text/plain',
+            `Sitemap: ${site.url}/maps/1.xml\nSitemap: http://127.0.0.2/s.xml`,
+          ),
+          '/maps/1.xml': answer('application/xml', `<urlset>${pages.join('')}</urlset>`),
+          '/cats/': page('<img src="/a.png">'),
+          '/cats/hidden/': page('<img src="/b.png">'),
+          '/dogs/': page('<img src="/never.png">'),
+        },
+        ['/a.png', '/b.png'],
+      ),
+    );
+    await withWorkplace(async (workplace) => {
+      const ran = await workplace.crawl(`${site.url}/cats/`, '--sitemap');
+      expect(ran.exitCode, ran.stderr).toBe(0);
+      expect((await workplace.status()).saved).toBe(2);
+      expect(site.asked('/dogs/')).toEqual([]);
+    });
+    site.requests.length = 0;
+    await withWorkplace(async (workplace) => {
+      const name = ['--name', 'mine', '--sitemap', `${site.url}/maps/1.xml`];
+      expect((await workplace.run([site.url, ...name])).exitCode).toBe(8);
+      expect(site.asked('/dogs/')).toHaveLength(1);
+    });
+  });
+});
+
+test('a directory listing: its folders below, neither up nor sorted anew', async () => {
+  const sorts = '<a href="?C=N;O=D">Name</a> <a href="?C=S;O=A">Size</a>';
+  const routes: Routes = {
+    '/': page('<img src="/never.png">'),
+    '/files/': page(
+      `${sorts}<a href="/">Parent Directory</a><a href="a.png">a.png</a><a href="b/">b/</a>`,
+    ),
+    '/files/b/': page(`${sorts}<a href="/files/">Parent Directory</a><a href="c.png">c.png</a>`),
+  };
+  await crawl(
+    withPictures(routes, ['/files/a.png', '/files/b/c.png']),
+    '/files/',
+    (_, site, saved) => {
+      expect(saved).toEqual(['/files/a.png', '/files/b/c.png']);
+      expect(site.asked('/files/')).toHaveLength(1);
+      expect(site.asked('/')).toEqual([]);
+    },
+  );
+});
+
 test('a start URL with JSON that is not whole says so', async () => {
   await withSite({ '/api': answer('application/json', '{"image": ') }, (site) =>
     withWorkplace(async (workplace) => {

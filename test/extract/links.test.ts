@@ -157,3 +157,27 @@ describe('pagination', () => {
     ]);
   });
 });
+
+describe('the rest of a gallery behind a link', () => {
+  it.each([
+    'Load more',
+    'SHOW MORE PHOTOS …',
+    'More photos »',
+    'Mehr laden',
+    'Weitere Bilder anzeigen',
+    'Voir plus',
+    'Cargar más',
+    'Ver mais fotos',
+    'Показать ещё',
+    'もっと見る',
+    '加载更多',
+  ])('%s', (label) => {
+    expect(pagination(`<a href="?page=2">${label}</a>`)).toEqual({ rel: 'next' });
+    expect(pagination(`<a href="/album/cats/">${label}</a>`)).toBeUndefined();
+  });
+
+  it('is not behind a sentence, nor behind other words', () => {
+    for (const label of ['Read more', 'More about us', 'Load more than you can carry in one hand'])
+      expect(pagination(`<a href="?page=2">${label}</a>`)).toBeUndefined();
+  });
+});

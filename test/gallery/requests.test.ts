@@ -3,6 +3,7 @@ import { extractDocument } from '../../src/extract/index.ts';
 import { load } from 'cheerio';
 import { createScope, startRequest } from '../../src/gallery/index.ts';
 import { createGalleryHandler } from '../../src/gallery/handler.ts';
+import type { ScopeOptions } from '../../src/gallery/scope.ts';
 import type { LeasedGallery, NewImageRequest, Verdict } from '../../src/model.ts';
 
 const START = 'https://example.org/cats/';
@@ -16,6 +17,7 @@ interface Setting {
   exclude?: string[];
   include?: string[];
   spanHosts?: boolean;
+  scope?: ScopeOptions['scope'];
   known?: string[];
 }
 
@@ -35,7 +37,13 @@ async function requests(html: string, setting: Setting = {}) {
   let verdict: Verdict | undefined;
   const handler = createGalleryHandler(
     {
-      scope: createScope({ start: [START], spanHosts, include, exclude }),
+      scope: createScope({
+        start: [START],
+        spanHosts,
+        include,
+        exclude,
+        scope: setting.scope ?? 'auto',
+      }),
       maxDepth: setting.maxDepth,
       barrenLimit: 20,
       keepAll: setting.keepAll ?? false,
@@ -121,7 +129,7 @@ test('pages stay on the site; www. and other hosts by --span-hosts', async () =>
   const html =
     '<a href="/dogs/">d</a><a href="https://www.example.org/x/">w</a><a href="https://other.example/">o</a><a href="a.zip">z</a><a href="p.jpg">p</a>';
   const urls = async (setting: Setting) =>
-    (await requests(html, setting)).pages.map(({ url }) => url);
+    (await requests(html, { scope: 'site', ...setting })).pages.map(({ url }) => url);
   expect(await urls({})).toEqual(['https://example.org/dogs/', 'https://www.example.org/x/']);
   expect(await urls({ spanHosts: true })).toContain('https://other.example/');
   expect(await urls({ exclude: ['*/dogs/*'] })).toEqual(['https://www.example.org/x/']);

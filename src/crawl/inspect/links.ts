@@ -24,16 +24,19 @@ export function linksOf(
     found.flatMap((request) => (request.kind === 'gallery' ? [[request.key, request]] : [])),
   );
   const itself = requestKey('gallery', pageUrl);
-  const fateOf = (url: string): Pick<InspectedLink, 'follow' | 'rule'> => {
+  const fateOf = (url: string, isDocument = false): Pick<InspectedLink, 'follow' | 'rule'> => {
     const key = requestKey('gallery', url);
     const request = requests.get(key);
     if (request === undefined)
-      return { follow: false, rule: key === itself ? 'itself' : ruleAgainst(url, scope) };
+      return {
+        follow: false,
+        rule: key === itself ? 'itself' : ruleAgainst(url, isDocument, scope),
+      };
     return request.skip === undefined ? { follow: true } : { follow: false, rule: request.skip };
   };
-  const inspected = links.map(({ url, text, pagination }) => ({
+  const inspected = links.map(({ url, text, pagination, document }) => ({
     ...{ url: withoutUserInfo(url), text },
-    ...fateOf(url),
+    ...fateOf(url, document),
     ...(pagination === undefined ? {} : { pagination }),
   }));
   if (refresh === undefined || links.some(({ url }) => url === refresh)) return inspected;
@@ -41,9 +44,9 @@ export function linksOf(
 }
 
 /** No request was made of the link: the first rule that speaks against it. */
-function ruleAgainst(url: string, scope: Scope): LinkRule {
-  if (looksLikePicture(url)) return 'picture_file';
-  if (looksLikeOtherFile(url)) return 'other_file';
+function ruleAgainst(url: string, isDocument: boolean, scope: Scope): LinkRule {
+  if (!isDocument && looksLikePicture(url)) return 'picture_file';
+  if (!isDocument && looksLikeOtherFile(url)) return 'other_file';
   if (!scope.onSite(url)) return 'off_site';
   return scope.allowsPicture(url) ? 'scope' : 'excluded';
 }

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { toAttemptError } from '../../http/index.ts';
+import { createReader } from '../../extract/index.ts';
 import {
   createGalleryHandler,
   createScope,
@@ -14,6 +15,7 @@ import {
 import type { LeasedGallery } from '../../model.ts';
 import { BUILTIN_RECIPES } from '../../recipes/builtin/index.ts';
 import { DEFAULT_TOKENS } from '../../robots/index.ts';
+import { jsonPathOf } from '../json-path.ts';
 import { createPageReader } from '../page-reader.ts';
 import type { Reading, ReadingParts, WhileOpen } from './reading.ts';
 
@@ -39,7 +41,10 @@ export async function readFile<T>(
     {
       leaseOf: () => page,
       decide: () => undefined,
-      extract: createPageReader({}, config.builtinRecipes ? BUILTIN_RECIPES : [], { warn }),
+      extract: createPageReader({}, config.builtinRecipes ? BUILTIN_RECIPES : [], {
+        warn,
+        generic: createReader({ jsonPath: jsonPathOf(config) }),
+      }),
       countUnknown: (requests) => Promise.resolve(requests.length),
       warn,
       // What the page itself says of robots counts; robots.txt is not asked for.

@@ -41,5 +41,5 @@ function* readItem(item: JsonRecord, gathering: Gathering, readHtml: HtmlReader)
     if (file !== undefined) gathering.picture([{ url: file }], texts);
   }
   yield* readHtml(textOf(item['content_html']) ?? '', link, texts);
-  if (link !== undefined) gathering.link(link, { text: title });
+  if (link !== undefined) gathering.link(link, { text: title, listed: true });
 }

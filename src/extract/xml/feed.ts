@@ -47,7 +47,8 @@ function* readItem(item: XmlElement, gathering: Gathering, readHtml: HtmlReader)
   // A thumbnail, where it is all that there is.
   if (media.pictures.length + enclosed.length === 0 && gathering.count === before)
     gathering.picture(media.thumbnails, texts);
-  if (link !== undefined && !looksLikePicture(link)) gathering.link(link, { text: title });
+  if (link !== undefined && !looksLikePicture(link))
+    gathering.link(link, { text: title, listed: true });
 }
 
 /** Atom's elements, where a text gives them a prefix. */
