@@ -5,7 +5,7 @@ import { fixturePages, scoreOf } from './fixture-pages.ts';
 const pages = await fixturePages();
 
 it('there are enough of them', () => {
-  expect(pages.length).toBeGreaterThanOrEqual(45);
+  expect(pages.length).toBeGreaterThanOrEqual(60);
 });
 
 it.each(pages.filter(({ expected }) => expected.pending === undefined))('$name', (page) => {

@@ -51,6 +51,7 @@ const FOLDER_WORDS = table([
   [SAYS.emoji, 'emoji emojis emoticons smilies smileys twemoji'],
   [SAYS.avatar, 'avatars avatar user_avatar letter_avatar profile_images gravatar'],
   [SAYS.logo, 'logos'],
+  [SAYS.gallery, 'thumbs thumb thumbnails thumbnail'],
   [SAYS.ad, 'ads adserver adverts advertising advertisement advertisements sponsors banners'],
   [SAYS.tracker, 'pixel beacon track tracking tracker __utm.gif piwik.php matomo.php counter.php'],
   [SAYS.tracker, 'counter.cgi count.cgi counter.pl count.pl hitcounter.cgi count.php'],
@@ -150,6 +151,6 @@ function addressSays(folder: string): number {
   let says = SAYS.nothing as number;
   for (const label of host.split('.')) says |= HOST_WORDS.get(label) ?? SAYS.nothing;
   for (const segment of segments.slice(-FOLDER_LEVELS - 1))
-    says |= FOLDER_WORDS.get(segment) ?? SAYS.nothing;
+    says |= FOLDER_WORDS.get(segment) ?? (/icons?$/.test(segment) ? SAYS.icon : SAYS.nothing);
   return says;
 }

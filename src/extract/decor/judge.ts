@@ -33,7 +33,7 @@ export function ruleFor(
   if (isIcon(facts, showing, circumstances)) return 'icon';
   if (circumstances.isOnly) return undefined;
   if (isAdvertisement(facts, showing)) return 'advertisement';
-  if (isLogo(facts, showing)) return 'logo';
+  if (isLogo(facts, showing, circumstances)) return 'logo';
   if (isStrip(facts, showing)) return stripKind(facts, showing);
   return isPageArt(facts, showing, circumstances) ? 'navigation' : undefined;
 }
@@ -87,6 +87,7 @@ function isIcon(facts: Facts, showing: Showing, { inFolder }: Circumstances): bo
   const { name, leadsTo } = facts;
   if (((showing.own | name.file | name.folder) & SAYS.emoji) !== 0)
     return !isOver(showing, WORD_SIDE);
+  if (leadsTo === 'page' && (name.folder & SAYS.gallery) !== 0) return false;
   if ((name.file & SAYS.button) !== 0 && leadsTo !== 'nowhere') return !isOver(showing, 64);
   // A button of another site: a web ring, an award.
   if (leadsTo === 'away' && name.format === 'drawn' && isAtMost(showing, WORD_SIDE))
@@ -105,12 +106,18 @@ function isAdvertisement({ name }: Facts, showing: Showing): boolean {
   return (name.file & SAYS.ad) !== 0 && name.format !== 'photo';
 }
 
-function isLogo(facts: Facts, showing: Showing): boolean {
+function isLogo(facts: Facts, showing: Showing, { inFolder }: Circumstances): boolean {
   const { name, leadsTo } = facts;
   const inHead = showing.region.kind === 'head' || showing.region.kind === 'menu';
   const inFrame = inHead || showing.region.kind === 'foot' || showing.region.kind === 'side';
   const said = showing.own | showing.around;
-  if (leadsTo === 'page' && !inFrame) return false;
+  if (leadsTo === 'page' && !inFrame)
+    return (
+      (name.file & SAYS.logo) !== 0 &&
+      (name.folder & SAYS.gallery) === 0 &&
+      name.format === 'drawn' &&
+      inFolder < GALLERY_SIZE
+    );
   if ((said & SAYS.logo) !== 0) return !isOver(showing, 600);
   if ((said & SAYS.brand) !== 0 && (inFrame || isAtMost(showing, 200))) return true;
   if ((name.file & SAYS.logo) !== 0 || (name.folder & SAYS.logo) !== 0)
