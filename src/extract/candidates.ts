@@ -14,6 +14,7 @@ import { looksLikePlaceholder, offer, type Offer } from './rank.ts';
 import type { Resolve } from './resolve.ts';
 import type { ImageScan, PictureScan, RawOffer } from './scanned.ts';
 import { drawnBy, fileOf } from './shown.ts';
+import { effectiveDensity } from './sizes.ts';
 import { parseSrcset } from './srcset.ts';
 import type { Candidate, CandidateSource } from './types.ts';
 
@@ -58,7 +59,7 @@ function offersOfImg(image: ImageScan, resolve: Resolve): Offer[] {
   const named = (source: CandidateSource) => (image.inNoscript ? 'noscript' : source);
   return [
     ...(ownsSources(image) ? offersOfSources(image.picture, resolve) : []),
-    ...srcsetOffers(attributes.srcset, named('img-srcset'), resolve),
+    ...srcsetOffers(attributes.srcset, named('img-srcset'), resolve, attributes.sizes),
     ...(hasData(attributes) ? lazyOffers(attributes, named, resolve) : []),
     ...srcOffer(attributes, image.inNoscript, resolve),
     ...drawnBy(image.element).flatMap((raw) => resolvedOffer(raw, 'background', resolve)),
@@ -71,7 +72,9 @@ function lazyOffers(
   resolve: Resolve,
 ): Offer[] {
   return [
-    ...LAZY_SRCSET.flatMap((name) => srcsetOffers(attributes[name], named('lazy-srcset'), resolve)),
+    ...LAZY_SRCSET.flatMap((name) =>
+      srcsetOffers(attributes[name], named('lazy-srcset'), resolve, attributes.sizes),
+    ),
     ...LAZY_FULL.flatMap((name) => lazyOffer(attributes, name, 'lazy-full', named, resolve)),
     ...LAZY.flatMap((name) => lazyOffer(attributes, name, 'lazy', named, resolve)),
   ];
@@ -83,7 +86,9 @@ export function offersOfSources(picture: PictureScan | undefined, resolve: Resol
   return (picture?.sources ?? [])
     .filter(isImageSource)
     .flatMap(({ attribs }) =>
-      ['srcset', ...LAZY_SRCSET].flatMap((name) => srcsetOffers(attribs[name], source, resolve)),
+      ['srcset', ...LAZY_SRCSET].flatMap((name) =>
+        srcsetOffers(attribs[name], source, resolve, attribs.sizes),
+      ),
     );
 }
 
@@ -119,13 +124,17 @@ function srcsetOffers(
   text: string | undefined,
   source: CandidateSource,
   resolve: Resolve,
+  sizes: string | undefined,
 ): Offer[] {
   if (text === undefined) return [];
   return parseSrcset(text).flatMap(({ url: raw, width, density }) => {
     const url = resolve(raw);
     if (url === undefined) return [];
-    const sizes = { ...(width && { width }), ...(density !== undefined && { density }) };
-    return [offer({ url, source, ...sizes }, width === undefined ? 'density' : 'width')];
+    if (width === undefined)
+      return [offer({ url, source, ...(density !== undefined && { density }) }, 'density')];
+    const effective = sizes === undefined ? undefined : effectiveDensity(width, sizes);
+    const shown = effective === undefined ? {} : { density: effective };
+    return [offer({ url, source, width, ...shown }, 'width')];
   });
 }
 

@@ -59,7 +59,7 @@ export interface Candidate {
   source: CandidateSource;
   /** Width in pixels where the page tells (srcset `w`, width attribute). */
   width?: number;
-  /** Pixel density where the page tells (srcset `x`). */
+  /** Pixel density where the page tells: srcset `x`, or `w` over the width that `sizes` gives on a common screen. */
   density?: number;
 }
 
