@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler';
 import {
   declaredWidth,
+  declaredWidths,
   hasData,
   LAZY,
   LAZY_FULL,
@@ -146,11 +147,31 @@ function lazyOffer(
   resolve: Resolve,
 ): Offer[] {
   const raw = lazyUrl(attributes, name);
+  if (raw?.includes('{width}') === true) return patternOffers(raw, attributes, named, resolve);
   const url = raw === undefined ? undefined : resolve(raw);
   if (url === undefined) return [];
   const width = declaredWidth(attributes, name);
   const candidate: Candidate = { url, source: named('lazy-attribute') };
   return [width === undefined ? offer(candidate, tier) : offer({ ...candidate, width }, 'width')];
+}
+
+/**
+ * The files of a pattern, where the page says for which widths there are some; a server may make them whether or not
+ * the picture has so many pixels.
+ */
+function patternOffers(
+  pattern: string,
+  attributes: Attributes,
+  named: (source: CandidateSource) => CandidateSource,
+  resolve: Resolve,
+): Offer[] {
+  const widths = declaredWidths(attributes);
+  if (widths.length === 0)
+    return resolvedOffer({ raw: pattern, tier: 'placeholder' }, named('lazy-attribute'), resolve);
+  return widths.flatMap((width) => {
+    const raw = pattern.replaceAll('{width}', String(width));
+    return resolvedOffer({ raw, tier: 'lazy-full', width }, named('lazy-attribute'), resolve);
+  });
 }
 
 function srcOffer(attributes: Attributes, inNoscript: boolean, resolve: Resolve): Offer[] {

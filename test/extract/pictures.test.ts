@@ -88,19 +88,23 @@ describe('the best candidate', () => {
 
   it.each(
     `data-src data-lazy data-lazy-src data-original data-orig data-full data-full-src data-hi-res-src data-large
-     data-large-src data-zoom-image data-large_image data-orig-file data-image data-url`.split(
-      /\s+/,
-    ),
+     data-large-src data-zoom-image data-large_image data-orig-file data-image data-url data-lazyload-src data-lazysrc
+     data-lazy-img data-lz-src data-defer-src data-deferred-src data-real-src data-img-src data-splide-lazy
+     data-pagespeed-lazy-src data-breeze data-ks-lazyload lazy-src nitro-lazy-src loadlate file zoomfile data-retina
+     data-hi-res data-zoom data-big-src`.split(/\s+/),
   )('%s wins over the placeholder', (name) => {
     expect(fates(`<img src="/blank.gif" ${name}="real.jpg">`)).toEqual(['real.jpg < blank.gif']);
     expect(chosen(`<img src="${GIF}" ${name}="real.jpg">`)).toEqual(['real.jpg']);
   });
 
-  it.each(['data-srcset', 'data-lazy-srcset'])('%s wins over the placeholder', (name) => {
-    expect(fates(`<img src="spacer.gif" ${name}="a.jpg 1x, b.jpg 2x">`)).toEqual([
-      'b.jpg < a.jpg < spacer.gif',
-    ]);
-  });
+  it.each(['data-srcset', 'data-lazy-srcset', 'data-splide-lazy-srcset', 'nitro-lazy-srcset'])(
+    '%s wins over the placeholder',
+    (name) => {
+      expect(fates(`<img src="spacer.gif" ${name}="a.jpg 1x, b.jpg 2x">`)).toEqual([
+        'b.jpg < a.jpg < spacer.gif',
+      ]);
+    },
+  );
 
   it.each([
     'data-lazy="true"',
@@ -110,6 +114,9 @@ describe('the best candidate', () => {
     'data-original=\'{"a":"b.jpg"}\'',
     'data-image="#main"',
     'data-url="/photo/12"',
+    'data-source="/feed"',
+    'data-retina="3"',
+    'data-zoom="#zoom"',
   ])('%s is no URL of a picture', (attribute) => {
     expect(fates(`<img src="a.jpg" ${attribute}>`)).toEqual(['a.jpg']);
   });
@@ -130,6 +137,14 @@ describe('the best candidate', () => {
     expect(chosen(`<img src="${file}" data-src="r.jpg">`)).toEqual(['r.jpg']);
     expect(chosen(`<img srcset="${file} 800w" data-src="r.jpg">`)).toEqual(['r.jpg']);
     expect(chosen(`<img data-src="${file}" src="r.jpg">`)).toEqual(['r.jpg']);
+  });
+
+  it('a pattern is filled in with the widths that the page tells', () => {
+    const html = '<img src="x_20x.jpg" data-src="x_{width}x.jpg" data-widths="[180, 900, 540]">';
+    expect(fates(html)).toEqual(['x_900x.jpg < x_540x.jpg < x_180x.jpg < x_20x.jpg']);
+    expect(chosen('<img src="a.jpg" data-src="x_{width}x.jpg" data-widths="auto">')).toEqual([
+      'a.jpg',
+    ]);
   });
 
   it('of small pictures too, the widest is chosen', () => {
