@@ -12,8 +12,15 @@ import { compileMatch } from './match.ts';
 import { recipePage } from './page.ts';
 import type { PageRecipe, RecipeDefinition, RecipePage, RecipePicture } from './types.ts';
 
-/** @throws CrawlError when a selector in it is none */
-export function compileRecipe(id: string, definition: RecipeDefinition): PageRecipe {
+/**
+ * @param maxElements on pages with more it does not look
+ * @throws CrawlError when a selector in it is none
+ */
+export function compileRecipe(
+  id: string,
+  definition: RecipeDefinition,
+  maxElements = Infinity,
+): PageRecipe {
   const test = compileMatch(id, definition.match);
   const finders = findersOf(id, definition);
   const only = definition.only === true;
@@ -21,7 +28,7 @@ export function compileRecipe(id: string, definition: RecipeDefinition): PageRec
     name: id,
     matches(document) {
       const page = recipePage(document);
-      return page !== undefined && test(page);
+      return page !== undefined && page.elements <= maxElements && test(page);
     },
     async read(document, generic, warn) {
       const page = recipePage(document);

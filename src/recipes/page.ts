@@ -11,32 +11,46 @@ import type { RecipePage } from './types.ts';
  */
 const MAX_DEPTH = 512;
 
+export interface LoadedPage extends RecipePage {
+  /** How many elements it has. */
+  readonly elements: number;
+}
+
 /** All recipes of a crawl look at the same page one after another. */
-const pages = new WeakMap<PageDocument, RecipePage | undefined>();
+const pages = new WeakMap<PageDocument, LoadedPage | undefined>();
 
 /** Undefined for a page that is nested too deep for selectors. */
-export function recipePage(document: PageDocument): RecipePage | undefined {
+export function recipePage(document: PageDocument): LoadedPage | undefined {
   if (pages.has(document)) return pages.get(document);
   const page = pageOf(document);
   pages.set(document, page);
   return page;
 }
 
-function pageOf(document: PageDocument): RecipePage | undefined {
+function pageOf(document: PageDocument): LoadedPage | undefined {
   const { url } = document;
   const $ = document.kind === 'html' ? document.$ : undefined;
-  if ($ !== undefined && isTooDeep(rootOf($))) return undefined;
-  return { url, $: queryOf($), json: document.kind === 'json' ? document.value : undefined };
+  const elements = $ === undefined ? 0 : countElements(rootOf($));
+  if (elements === undefined) return undefined;
+  const json = document.kind === 'json' ? document.value : undefined;
+  return { url, $: queryOf($), json, elements };
 }
 
-function isTooDeep(root: ParentNode): boolean {
-  const open: { node: ParentNode; depth: number }[] = [{ node: root, depth: 0 }];
-  for (let top = open.pop(); top !== undefined; top = open.pop()) {
-    if (top.depth > MAX_DEPTH) return true;
-    for (const child of top.node.children) {
-      if (isTag(child) && child.children.length > 0)
-        open.push({ node: child, depth: top.depth + 1 });
+/** Undefined when some stand deeper than `MAX_DEPTH`. Level by level, and without a call for each. */
+function countElements(root: ParentNode): number | undefined {
+  let count = 0;
+  let level: ParentNode[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return undefined;
+    const below: ParentNode[] = [];
+    for (const { children } of level) {
+      for (const child of children) {
+        if (!isTag(child)) continue;
+        count++;
+        if (child.children.length > 0) below.push(child);
+      }
     }
+    level = below;
   }
-  return false;
+  return count;
 }

@@ -126,3 +126,13 @@ test.each(NEED_NONE)('%s needs none', async (_, html, original) => {
   const { pictures: found } = await extractDocument(document);
   expect(found.map(({ chosen }) => chosen.url)).toEqual([`https://site.test${original}`]);
 });
+
+test('none looks at a page so large that it cannot be of one picture', async () => {
+  const html = await readFile(
+    new URL('../fixtures/recipes/zenphoto.html', import.meta.url),
+    'utf8',
+  );
+  const large = html.replace('<body>', `<body>${'<p></p>'.repeat(20_000)}`);
+  const document = { kind: 'html', $: await parsePage(large), url: 'https://site.test/' } as const;
+  expect(BUILTIN_RECIPES.map((recipe) => recipe.matches(document))).not.toContain(true);
+});

@@ -15,6 +15,12 @@ const DEFINITIONS: readonly RecipeDefinition[] = [
   fgallery,
 ];
 
+/**
+ * All of them are for pages of one picture, or for empty ones; looking through each page of a hundred thousand pictures
+ * for a sign of them would cost a crawl dearly.
+ */
+const MAX_ELEMENTS = 20_000;
+
 export const BUILTIN_RECIPES: readonly PageRecipe[] = DEFINITIONS.map((definition) =>
-  compileRecipe(definition.id ?? '', definition),
+  compileRecipe(definition.id ?? '', definition, MAX_ELEMENTS),
 );
