@@ -78,7 +78,9 @@ export function createProgram(version: string, done: (exitCode: number) => void)
       const config = await configOf(flags);
       await import('../config/index.ts');
       const { inspectAndShow } = await import('./commands/inspect.ts');
-      done(await inspectAndShow(page, readingOptionsOf({ ...config, ...flags }), flags));
+      const options = readingOptionsOf({ ...config, ...flags });
+      const own = await extensionsIn(config);
+      done(await inspectAndShow(page, { ...options, ...own }, flags));
     });
 
   which(program.command('status').description('counts of a crawl'))

@@ -172,7 +172,7 @@ const KINDS: Readonly<Record<keyof CrawlExtensions, (value: unknown) => string |
   sink: (value) => lacking(value, SINK),
   signal: (value) => lacking(value, { aborted: 'boolean', addEventListener: 'function' }),
   extractors: (value) => each(value, { name: 'string', extract: 'function' }),
-  recipes: (value) => each(value, { name: 'string', matches: 'function', read: 'function' }),
+  recipes: aRecipe,
   labels: (value) =>
     typeof value === 'object' && value !== null
       ? Object.values(value)
@@ -203,6 +203,11 @@ export function splitExtensions<Options extends object>(
 
 function aFunction(value: unknown): string | undefined {
   return typeof value === 'function' ? undefined : `it is a function, not ${typeof value}`;
+}
+
+function aRecipe(value: unknown): string | undefined {
+  const wrong = each(value, { name: 'string', matches: 'function', read: 'function' });
+  return wrong && `${wrong}; make recipes with defineRecipe()`;
 }
 
 type Members = Readonly<Record<string, 'string' | 'function' | 'boolean'>>;

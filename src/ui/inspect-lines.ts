@@ -9,6 +9,7 @@ interface Page {
   encoding?: string;
   robots: readonly { name: string; content: string }[];
   refresh?: string;
+  readBy?: string;
   login: boolean;
 }
 
@@ -62,7 +63,8 @@ export function inspectionLines(
   ].map(plainText);
 }
 
-function factsOf({ url, finalUrl, kind, title, encoding, robots, refresh, login }: Page): string[] {
+function factsOf(page: Page): string[] {
+  const { url, finalUrl, kind, title, encoding, robots, refresh, readBy, login } = page;
   return [
     `page:      ${url}`,
     ...(finalUrl === url ? [] : [`leads to:  ${finalUrl}`]),
@@ -70,6 +72,7 @@ function factsOf({ url, finalUrl, kind, title, encoding, robots, refresh, login 
     ...(title === undefined ? [] : [`title:     ${title}`]),
     ...robots.map(({ name, content }) => `robots:    ${name}: ${content}`),
     ...(refresh === undefined ? [] : [`sends on:  ${refresh}`]),
+    ...(readBy === undefined ? [] : [`read by:   ${readBy}`]),
     ...(login ? ['login:     it has a form that asks for a password'] : []),
   ];
 }

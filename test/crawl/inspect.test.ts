@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { inspectPage, type PageInspection } from '../../src/index.ts';
+import { defineRecipe, inspectPage, type PageInspection } from '../../src/index.ts';
 import { page, picture, redirect, status, withSite, type Answer } from '../support/site.ts';
 import { png } from '../support/pictures.ts';
 
@@ -39,6 +39,18 @@ function links(inspection: PageInspection) {
 }
 
 describe('a saved page', () => {
+  it('is read by the recipe that matches it', async () => {
+    const file = await saved('<a class=full href="/get/1"><img src="small/1.jpg"></a>');
+    const recipe = defineRecipe({ id: 'mine', match: 'example.org', pictures: 'a.full' });
+    const { page: read, candidates } = await inspectPage(file, { ...BASE, recipes: [recipe] });
+    expect(read.readBy).toBe('recipe mine');
+    expect(candidates.map(({ url, fate }) => [url, fate])).toContainEqual([
+      'https://example.org/get/1',
+      'save',
+    ]);
+    expect((await inspectPage(file, BASE)).page.readBy).toBeUndefined();
+  });
+
   it('tells what becomes of each candidate', async () => {
     const file = await saved(`<title>Summer</title>
       <a href="big/1.jpg"><img src="small/1.jpg" width="120" alt="One"></a>

@@ -54,6 +54,36 @@ test('options, start and name of a crawl; flags go before them, and --no-config 
     },
   ));
 
+test('code in it counts, also when a crawl is gone on with, and for inspect', () =>
+  withConfig(
+    'pixhaul.config.mjs',
+    () => `import { defineRecipe } from 'pixhaul';
+      export default { recipes: [defineRecipe({ id: 'mine', match: '*', pictures: ({ $ }) => {
+        if (process.env.BROKEN) throw new Error('broken');
+        return [$('img').attr('src').replace('a.png', 'b.png')];
+      }, next: () => undefined, only: true })] };`,
+    async (workplace, site) => {
+      process.env['BROKEN'] = '1';
+      try {
+        const broken = await workplace.run([`${site.url}/g/`]);
+        expect(broken.exitCode).toBe(8);
+      } finally {
+        delete process.env['BROKEN'];
+      }
+      const [failure] = await workplace.rows('failures');
+      expect(failure).toMatchObject({
+        code: 'hook_failed',
+        message: 'recipe "mine" threw: broken',
+      });
+      const retried = await workplace.run(['retry']);
+      expect(retried.exitCode).toBe(0);
+      const rows = await workplace.rows('manifest');
+      expect(rows.map(({ url }) => url)).toEqual([`${site.url}/g/b.png`]);
+      const inspected = await workplace.run(['inspect', `${site.url}/g/`]);
+      expect(inspected.stdout).toContain('recipe mine');
+    },
+  ));
+
 test('--config names one elsewhere: its folders are relative to it; a mistake in it ends with code 2', () =>
   withConfig(
     'conf/mine.json',

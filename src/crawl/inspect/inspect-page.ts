@@ -5,6 +5,7 @@ import { createScope } from '../../gallery/index.ts';
 import { silentLog } from '../../log.ts';
 import { withoutUserInfo } from '../../output/index.ts';
 import type { Robots } from '../../robots/index.ts';
+import { splitExtensions } from '../extensions.ts';
 import { candidatesOf } from './candidates.ts';
 import { linksOf } from './links.ts';
 import { readFile } from './read-file.ts';
@@ -26,7 +27,8 @@ export async function inspectPage(
   options: InspectOptions = {},
   surroundings: InspectSurroundings = {},
 ): Promise<PageInspection> {
-  const { url: base, ...crawlOptions } = options;
+  const { url: base, ...settings } = options;
+  const { options: crawlOptions, extensions } = splitExtensions(settings);
   const file = (await isSavedFile(urlOrFile)) ? urlOrFile : undefined;
   if (file === undefined && base !== undefined)
     throw new CrawlError(
@@ -38,7 +40,8 @@ export async function inspectPage(
   const config = parseOptions({ tries: 1, ...crawlOptions, start }, surroundings.environment);
   const [url = ''] = config.start;
   const { log = silentLog(), signal } = surroundings;
-  const parts = { config, log, signal };
+  for (const recipe of extensions.recipes ?? []) await recipe.prepare?.();
+  const parts = { config, extensions, log, signal };
   const report = (reading: Reading, robots: Robots | undefined) =>
     inspectionOf(reading, { url, scope: createScope({ ...config, start: [url] }), robots });
   if (file === undefined) return readUrl(url, parts, report);
@@ -77,7 +80,7 @@ async function inspectionOf(
   if (failure !== undefined || seen === undefined)
     return { ...empty, candidates: [], links: [], failure: failure ?? UNREAD };
   const { document, content, found } = seen;
-  const { title, refresh } = content;
+  const { title, refresh, readBy } = content;
   return withRobots(
     {
       page: {
@@ -88,6 +91,7 @@ async function inspectionOf(
         ...(document.encoding === undefined ? {} : { encoding: document.encoding }),
         robots: content.robots ?? [],
         ...(refresh === undefined ? {} : { refresh: withoutUserInfo(refresh) }),
+        ...(readBy === undefined ? {} : { readBy }),
         login: content.passwordForm !== undefined,
         incomplete: content.incomplete === true,
       },

@@ -23,7 +23,7 @@ import type { Reading, ReadingParts, WhileOpen } from './reading.ts';
 export async function readFile<T>(
   file: string,
   url: string,
-  { config, signal }: ReadingParts,
+  { config, extensions, signal }: ReadingParts,
   whileOpen: WhileOpen<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -41,7 +41,7 @@ export async function readFile<T>(
     {
       leaseOf: () => page,
       decide: () => undefined,
-      extract: createPageReader({}, config.builtinRecipes ? BUILTIN_RECIPES : [], {
+      extract: createPageReader(extensions, config.builtinRecipes ? BUILTIN_RECIPES : [], {
         warn,
         generic: createReader({ jsonPath: jsonPathOf(config) }),
       }),

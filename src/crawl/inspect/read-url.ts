@@ -19,7 +19,7 @@ const NAME = 'inspect';
 /** @throws CrawlError when there is no room for the state of the crawl; the signal's reason */
 export async function readUrl<T>(
   given: string,
-  { config, log, signal }: ReadingParts,
+  { config, extensions, log, signal }: ReadingParts,
   whileOpen: WhileOpen<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -38,7 +38,7 @@ export async function readUrl<T>(
     const reading: Reading =
       request.kind === 'image'
         ? { picture: true, warnings: [] }
-        : await crawlPage(url, folder, { config, log, stopper, asking });
+        : await crawlPage(url, folder, { config, extensions, log, stopper, asking });
     signal?.throwIfAborted();
     const result = await whileOpen(reading, asking.robots);
     signal?.throwIfAborted();
@@ -51,7 +51,7 @@ export async function readUrl<T>(
   }
 }
 
-interface Surroundings extends Pick<ReadingParts, 'config' | 'log'> {
+interface Surroundings extends Pick<ReadingParts, 'config' | 'extensions' | 'log'> {
   stopper: Stopper;
   asking: ReturnType<typeof createAsking>;
 }
@@ -59,7 +59,7 @@ interface Surroundings extends Pick<ReadingParts, 'config' | 'log'> {
 async function crawlPage(
   url: string,
   folder: string,
-  { config, log, stopper, asking }: Surroundings,
+  { config, extensions, log, stopper, asking }: Surroundings,
 ): Promise<Reading> {
   const events = new CrawlEmitter(log);
   const reading: Reading = { warnings: [] };
@@ -69,7 +69,7 @@ async function crawlPage(
   try {
     await store.add([startRequest(url)]);
     const parts: Parts = {
-      ...{ name: NAME, options: {}, extensions: {}, config, store, events, stopper, log },
+      ...{ name: NAME, options: {}, extensions, config, store, events, stopper, log },
       template: compileTemplate(config.filename),
       // Nothing is ever saved.
       sink: createDiskSink(folder),

@@ -3,6 +3,7 @@ import type { CrawlConfig } from '../../config/index.ts';
 import type { SeenPage } from '../../gallery/index.ts';
 import type { Log } from '../../log.ts';
 import type { Robots } from '../../robots/index.ts';
+import type { PageExtensions } from '../extensions.ts';
 import type { InspectionFailure, PageInspection } from './types.ts';
 
 export interface Reading {
@@ -16,6 +17,7 @@ export interface Reading {
 
 export interface ReadingParts {
   config: CrawlConfig;
+  extensions: PageExtensions;
   log: Log;
   signal: AbortSignal | undefined;
 }

@@ -4,12 +4,14 @@ import type { AttemptCode } from '../../errors.ts';
 import type { CandidateSource, PageLink, RobotsMeta } from '../../extract/types.ts';
 import type { Log } from '../../log.ts';
 import type { SkipRule } from '../../model.ts';
+import type { PageExtensions } from '../extensions.ts';
 
 /** Those of a crawl that say how a page is read, and what of it is saved and followed. `tries` is 1 unless given. */
-export type InspectOptions = Omit<CrawlOptions, 'start' | 'destination' | 'storage' | 'name'> & {
-  /** For a saved file: the address that it was saved from. Default: what the file says of it. */
-  url?: string;
-};
+export type InspectOptions = Omit<CrawlOptions, 'start' | 'destination' | 'storage' | 'name'> &
+  PageExtensions & {
+    /** For a saved file: the address that it was saved from. Default: what the file says of it. */
+    url?: string;
+  };
 
 export interface InspectSurroundings {
   /** Default: silent. */
@@ -90,6 +92,8 @@ export interface InspectedPage {
   robots: RobotsMeta[];
   /** Where the page sends its visitors on to. */
   refresh?: string;
+  /** What read it, where the generic rules did not: `recipe piwigo`, `extractor shop`. */
+  readBy?: string;
   /** It has a form that asks for a password. */
   login: boolean;
   /** It has more than is looked at. */
