@@ -1,5 +1,6 @@
 /** Makes all galleries, one after the other, as each keeps the machine busy; what was made before is kept. */
 import { createHash } from 'node:crypto';
+import type { CopyOptions } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CACHE, cached } from './cache.ts';
@@ -7,6 +8,13 @@ import { copyAlbums } from './generators.ts';
 import { npmPackages, photographPaths } from './packages.ts';
 import { layOutAlbums, photographsIn, type Photograph } from './photographs.ts';
 import type { Gallery } from './software.ts';
+
+/** Pages are made anew: some of the base's may be none of this gallery's. */
+const RENDITIONS: CopyOptions = {
+  recursive: true,
+  preserveTimestamps: true,
+  filter: (file) => !file.endsWith('.html'),
+};
 
 export interface Built {
   npm: string;
@@ -47,8 +55,7 @@ export async function build(
     const key = [digest, name, make.toString()].join('\n');
     await cached(siteOf(name), key, async (site) => {
       say(`building ${name}`);
-      if (basedOn !== undefined)
-        await cp(siteOf(basedOn), site, { recursive: true, preserveTimestamps: true });
+      if (basedOn !== undefined) await cp(siteOf(basedOn), site, RENDITIONS);
       await mkdir(home, { recursive: true });
       await make({ albums, site, home, npm });
     });

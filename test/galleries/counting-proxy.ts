@@ -3,15 +3,22 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface CountingProxy {
   url: string;
-  /** Requests since the last call. */
-  take: () => number;
+  /** How many were asked so far. */
+  requests: () => number;
   stop: () => Promise<void>;
 }
 
 const END_OF_HEAD = '\r\n\r\n';
 
-/** Passes bytes on as they are, both ways, so that no header that a server or a client sends is changed. */
-export async function countingProxy(port: number): Promise<CountingProxy> {
+/**
+ * Passes bytes on as they are, both ways, so that no header that a server or a client sends is changed.
+ *
+ * @param at - Where it listens; by default on any free port.
+ */
+export async function countingProxy(
+  port: number,
+  at = { host: '127.0.0.1', port: 0 },
+): Promise<CountingProxy> {
   let count = 0;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -34,15 +41,12 @@ export async function countingProxy(port: number): Promise<CountingProxy> {
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.on('error', reject).listen(0, '127.0.0.1', resolve);
+    server.on('error', reject).listen(at.port, at.host, resolve);
   });
+  const { port: own } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    take: () => {
-      const taken = count;
-      count = 0;
-      return taken;
-    },
+    url: new URL(`http://${at.host}:${own}/`).href,
+    requests: () => count,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

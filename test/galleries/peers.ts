@@ -3,18 +3,39 @@ import { mkdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Offered } from './check.ts';
 import { photographsIn, type Photograph } from './photographs.ts';
-import { run } from './programs.ts';
+import { countingProxy, type CountingProxy } from './counting-proxy.ts';
+import { RunError, run } from './programs.ts';
 
 interface Peer {
   name: string;
-  command: (url: string, folder: string) => [command: string, ...args: string[]];
+  /** What is done with the gallery at `url`, whose pages are at these paths of it. */
+  command: (url: string, folder: string, pages: readonly string[]) => [string, ...string[]];
+  /** Where the gallery is to be; anywhere when left out. */
+  at?: { host: string; port: number };
 }
 
+/** gallery-dl 1.25 leaves the port out of an address that it takes for a page with pictures. */
+const PORT_80 = { host: '127.0.0.80', port: 80 };
+
+const galleryDl = (folder: string, urls: readonly string[]): [string, ...string[]] => [
+  'gallery-dl',
+  '--config-ignore',
+  '-d',
+  folder,
+  ...urls.map((url) => `generic:${url}`),
+];
+
 export const PEERS: readonly Peer[] = [
+  { name: 'gallery-dl', command: (url, folder) => galleryDl(folder, [url]), at: PORT_80 },
   {
-    name: 'gallery-dl',
-    // What it does not know as a site by name it takes for a page with pictures, when told so.
-    command: (url, folder) => ['gallery-dl', '--config-ignore', '-d', folder, `generic:${url}`],
+    // It follows no links: here it is told of every page, as no person would.
+    name: 'gallery-dl, all pages',
+    command: (url, folder, pages) =>
+      galleryDl(
+        folder,
+        pages.map((page) => new URL(page, url).href),
+      ),
+    at: PORT_80,
   },
   {
     name: 'wget2',
@@ -55,12 +76,42 @@ export interface Haul {
   requests: number;
 }
 
-/** Lets a program fetch the gallery into a new folder. */
-export async function fetchBy(peer: Peer, url: string, folder: string): Promise<void> {
+/** Paths of the pages of a site; where the server lists folders, those are the pages. */
+export function pagesOf(site: readonly Photograph[], listed: boolean): string[] {
+  const paths = site.map(({ path }) => path);
+  const pages = listed
+    ? paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1))
+    : paths.filter((path) => path.endsWith('.html'));
+  return [...new Set(pages)].map((page) => page.split('/').map(encodeURIComponent).join('/'));
+}
+
+/** Lets a program fetch the gallery that is served on the port. */
+export async function fetchBy(
+  peer: Peer,
+  port: number,
+  folder: string,
+  gallery: { offered: readonly Offered[]; pages: readonly string[] },
+): Promise<Haul> {
   await mkdir(folder, { recursive: true });
-  const [command, ...args] = peer.command(url, folder);
+  const proxy = await proxyFor(peer, port);
+  const [command, ...args] = peer.command(proxy.url, folder, gallery.pages);
   // Whatever it ends with: programs of this kind fail when a single file was not there.
   await run(command, args, { folder, home: folder });
+  await proxy.stop();
+  return { ...countHaul(gallery.offered, await picturesIn(folder)), requests: proxy.requests() };
+}
+
+/** @throws RunError when the program cannot have the address that it needs. */
+async function proxyFor({ name, at }: Peer, port: number): Promise<CountingProxy> {
+  try {
+    return await countingProxy(port, at);
+  } catch (error) {
+    if (at === undefined) throw error;
+    throw new RunError(
+      `${name} needs the gallery at ${at.host}:${at.port}, but nothing can listen there: free that port, or run this as a user who may (root).`,
+      { cause: error },
+    );
+  }
 }
 
 const PICTURES = new Set(['.gif', '.ico', '.jpeg', '.jpg', '.png', '.svg', '.webp']);
@@ -68,7 +119,7 @@ const PICTURES = new Set(['.gif', '.ico', '.jpeg', '.jpg', '.png', '.svg', '.web
 const OWN_ART = new Set(['backblue.gif', 'fade.gif']);
 
 /** Pictures in a folder, by the endings of their names. */
-export async function picturesIn(folder: string): Promise<Photograph[]> {
+async function picturesIn(folder: string): Promise<Photograph[]> {
   const files = await photographsIn(folder);
   return files.filter(
     ({ path }) => PICTURES.has(extname(path).toLowerCase()) && !OWN_ART.has(basename(path)),

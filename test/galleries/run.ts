@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type Built } from './build.ts';
 import { check, offeredBy } from './check.ts';
+import { countingProxy } from './counting-proxy.ts';
 import { crawl } from './crawl.ts';
 import { requirePackages, softwareUsed } from './packages.ts';
-import { PEERS, countHaul, fetchBy, picturesIn, type Haul } from './peers.ts';
+import { PEERS, fetchBy, pagesOf, type Haul } from './peers.ts';
 import { photographsIn } from './photographs.ts';
 import { RunError, temporaryFolder } from './programs.ts';
 import { reportDetails, comparison, verdicts, type Result } from './report.ts';
@@ -69,20 +70,18 @@ async function measure(
   const site = await photographsIn(root);
   const offered = offeredBy(gallery, photographs, site);
   const own = await Promise.all((gallery.server.alsoServes ?? []).map(photographsIn));
-  const served = await serve(gallery.server, { root, folder, npm });
-  const crawled = await crawl(served.url, join(folder, 'crawl'));
-  const requests = served.take();
+  const { port, stop } = await serve(gallery.server, { root, folder, npm });
+  const proxy = await countingProxy(port);
+  const crawled = await crawl(proxy.url, join(folder, 'crawl'));
+  await proxy.stop();
   const saved = await photographsIn(crawled.destination);
   const verdict = check(offered, [...site, ...own.flat()], saved);
+  const pages = pagesOf(site, gallery.build === undefined);
   const hauls: Record<string, Haul> = {};
-  for (const peer of peers ? PEERS : []) {
-    const brought = join(folder, peer.name);
-    await fetchBy(peer, served.url, brought);
-    const counted = countHaul(offered, await picturesIn(brought));
-    hauls[peer.name] = { ...counted, requests: served.take() };
-  }
-  await served.stop();
-  return { gallery, verdict, crawled, requests, hauls };
+  for (const peer of peers ? PEERS : [])
+    hauls[peer.name] = await fetchBy(peer, port, join(folder, peer.name), { offered, pages });
+  await stop();
+  return { gallery, verdict, crawled, requests: proxy.requests(), hauls };
 }
 
 try {

@@ -1,15 +1,17 @@
-/** Starts a web server on a free port, behind a proxy that counts requests. */
+/** Starts a web server on a free port. */
 import { mkdir } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countingProxy, type CountingProxy } from './counting-proxy.ts';
 import { start } from './programs.ts';
 import type { Place, Server } from './servers.ts';
 
 const READY_WITHIN_MS = 10_000;
 
 /** Serves the root until `stop`, or until this process ends. */
-export async function serve(server: Server, place: Omit<Place, 'port'>): Promise<CountingProxy> {
+export async function serve(
+  server: Server,
+  place: Omit<Place, 'port'>,
+): Promise<{ port: number; stop: () => Promise<void> }> {
   await mkdir(place.folder);
   const port = await freePort();
   const [command, ...args] = await server.command({ ...place, port });
@@ -23,11 +25,9 @@ export async function serve(server: Server, place: Omit<Place, 'port'>): Promise
   await Promise.race([died, answering(server.name, port)]);
   // It is to end by `stop`.
   died.catch(() => undefined);
-  const proxy = await countingProxy(port);
   return {
-    ...proxy,
+    port,
     async stop(): Promise<void> {
-      await proxy.stop();
       child.kill('SIGTERM');
       await ended;
     },
