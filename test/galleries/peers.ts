@@ -1,8 +1,9 @@
 /** Other programs on the same galleries, each told what a person would tell it: the address of the start page. */
-import { mkdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Offered } from './check.ts';
-import { photographsIn, type Photograph } from './photographs.ts';
+import type { Photograph } from './photographs.ts';
 import { countingProxy, type CountingProxy } from './counting-proxy.ts';
 import { RunError, run } from './programs.ts';
 
@@ -118,12 +119,29 @@ const PICTURES = new Set(['.gif', '.ico', '.jpeg', '.jpg', '.png', '.svg', '.web
 /** What httrack puts into every copy. */
 const OWN_ART = new Set(['backblue.gif', 'fade.gif']);
 
-/** Pictures in a folder, by the endings of their names. */
+/** Pictures below a folder, by the endings of their names. */
 async function picturesIn(folder: string): Promise<Photograph[]> {
-  const files = await photographsIn(folder);
-  return files.filter(
-    ({ path }) => PICTURES.has(extname(path).toLowerCase()) && !OWN_ART.has(basename(path)),
-  );
+  const pictures: Photograph[] = [];
+  for (const file of await filesIn(Buffer.from(folder))) {
+    const path = file.toString('latin1');
+    if (!PICTURES.has(extname(path).toLowerCase()) || OWN_ART.has(basename(path))) continue;
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    pictures.push({ path, sha256 });
+  }
+  return pictures;
+}
+
+/** Names are bytes here: httrack may write them in the encoding of the page. */
+async function filesIn(folder: Buffer): Promise<Buffer[]> {
+  const files: Buffer[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+    if (entry.isDirectory()) files.push(...(await filesIn(path)));
+    else if (entry.isFile()) files.push(path);
+  }
+  return files;
 }
 
 export function countHaul(
