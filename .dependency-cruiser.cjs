@@ -19,6 +19,7 @@ const ROOMS = {
   decode: [],
   http: [],
   robots: [],
+  render: [],
   output: [],
   store: [],
   progress: [],
@@ -37,6 +38,7 @@ const ROOMS = {
     'output',
     'progress',
     'recipes',
+    'render',
     'robots',
     'store',
     'verify',
@@ -62,6 +64,7 @@ const PACKAGES = {
   'content-disposition': ['output'],
   'robots-parser': ['robots'],
   sharp: ['decode'],
+  'playwright-core': ['render'],
 };
 
 /** A room is a folder (`src/http/…`) or a single file (`src/crawl.ts`). */
@@ -144,8 +147,8 @@ module.exports = {
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         path: 'node_modules/',
-        // An optional peer, which development has too.
-        pathNot: 'node_modules/sharp/',
+        // Optional peers, which development has too.
+        pathNot: 'node_modules/(sharp|playwright-core)/',
       },
     },
   ],

@@ -30,6 +30,7 @@ import {
   type CrawlEventName,
   type CrawlEvents,
 } from './progress/index.ts';
+import { installedBrowser } from './render/index.ts';
 import type { FailureFilter, Suspect } from './store/contract.ts';
 import { openSqliteStore, STATE_FILE } from './store/sqlite/index.ts';
 import { SUSPICIOUS_URLS } from './store/status.ts';
@@ -143,6 +144,7 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
         `there is no crawl "${name}" in ${config.storage}, and no start URL to begin one`,
       );
     for (const recipe of extensions.recipes ?? []) await recipe.prepare?.();
+    const browser = config.render === 'never' ? undefined : await installedBrowser(config.browser);
     const secrets = await readSecrets(config, passwords);
     const decoder = config.verify === 'decode' ? await createDecoder() : undefined;
     const sink = extensions.sink ?? createDiskSink(config.destination);
@@ -150,7 +152,8 @@ export function createCrawl(settings: CrawlSettings, surroundings: CrawlSurround
       const { made } = await sink.prepare();
       const store = await openSqliteStore({ folder, name });
       try {
-        const shared = { name, options, extensions, config, template, sink, store, decoder };
+        const kept = { decoder, browser, sink, store };
+        const shared = { name, options, extensions, config, template, ...kept };
         const parts = { ...shared, events, stopper, log, destinationMade: made };
         return await runCrawl(parts, secrets, runOptions, (pause) => (onStop = pause));
       } finally {

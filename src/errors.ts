@@ -61,6 +61,8 @@ export const ATTEMPT_CODES = {
   host_unavailable: false,
   /** The body is larger than the limit. */
   too_large: false,
+  /** The browser did not show the page (`--render`). */
+  render_failed: true,
   /** A hook, an extractor, a recipe or a label's handler of the user's own threw. */
   hook_failed: false,
   /** The page waits for the handler of a label that this run does not have. */

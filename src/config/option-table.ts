@@ -209,6 +209,18 @@ export const OPTIONS = {
     defaultText: 'they have rules of their own where they need them',
     default: true,
   },
+  render: {
+    flag: '--render <when>',
+    description:
+      'show pages in an installed Chromium first: never, auto (those that show no picture without their scripts), always; needs the package playwright-core',
+    default: 'never',
+  },
+  browser: {
+    flag: '--browser <path>',
+    description: 'the Chromium or Chrome that --render uses',
+    env: 'CHROME_PATH',
+    defaultText: 'the first that is found',
+  },
   allowPrivate: {
     flag: '--allow-private <CIDR>',
     description:

@@ -71,6 +71,13 @@ export const crawlOptionsSchema = z.strictObject({
   types: pictureTypes.optional(),
   all: z.boolean().default(OPTIONS.all.default),
   builtinRecipes: z.boolean().default(OPTIONS.builtinRecipes.default),
+  render: z
+    .enum(['never', 'auto', 'always'], {
+      error: (issue) =>
+        `${JSON.stringify(issue.input)} does not say when to use a browser; write never, auto or always`,
+    })
+    .default(OPTIONS.render.default),
+  browser: z.string().min(1, 'must name a program').optional(),
   allowPrivate: z
     .array(addressRanges)
     .transform((lists) => lists.flat())

@@ -1,6 +1,5 @@
 /** Constructs the parts of a run and joins them. */
 import type { CrawlConfig } from '../config/index.ts';
-import { createReader } from '../extract/index.ts';
 import {
   createGalleryHandler,
   createPageCheck,
@@ -11,18 +10,19 @@ import { DEFAULT_RETRY_POLICY } from '../http/index.ts';
 import { createImageHandler } from '../image/index.ts';
 import type { LeasedGallery, Verdict } from '../model.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
-import { BUILTIN_RECIPES } from '../recipes/builtin/index.ts';
+import { createRenderer } from '../render/index.ts';
 import { RequestManager } from '../store/crawlee/request-manager.ts';
 import { crawleeStorageClient } from '../store/crawlee/storage-client.ts';
 import type { Asking } from './asking.ts';
+import { createGuard } from './client.ts';
 import { createCrawler } from './crawler.ts';
 import { takeOffCrawleeInterrupt } from './interrupt.ts';
 import { createJudge } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { openFilesLimit, transfersThatFit } from './open-files.ts';
-import { jsonPathOf } from './json-path.ts';
-import { createPageReader } from './page-reader.ts';
+import { pageRules } from './page-rules.ts';
 import type { Parts } from './parts.ts';
+import { createRendering } from './rendering.ts';
 import { reportSettled } from './report.ts';
 import { createGate } from './robots-port.ts';
 import { LEAVES } from './sign-in.ts';
@@ -45,12 +45,12 @@ const excluded = ({ exclude }: CrawlConfig, signIn: Asking['signIn']): readonly 
 /** @param fatal told of what ends the whole crawl */
 export function assemble(
   parts: Parts,
-  { client, robots: rules, signIn }: Asking,
+  { client, robots: robotsFiles, signIn }: Asking,
   limits: Limits,
   start: readonly string[],
   fatal: (error: unknown) => void,
 ) {
-  const { config, store, sink, events, stopper, log } = parts;
+  const { config, store, sink, events, stopper, log, browser } = parts;
   const { judge, fallback } = createVerdicts({
     policy: { ...DEFAULT_RETRY_POLICY, maxTries: config.tries, baseMs: config.retryDelay },
     aborted: () => stopper.signal.aborted,
@@ -60,7 +60,8 @@ export function assemble(
   const manager = createManager(parts, limits, fallback, fatal);
   const warn = (code: string, message: string) => events.emit('warning', { code, message });
   const admitHost = manager.admitHost.bind(manager);
-  const robots = rules && createGate({ robots: rules, admitHost, warn });
+  const robots = robotsFiles && createGate({ robots: robotsFiles, admitHost, warn });
+  const rules = pageRules({ config, extensions: parts.extensions, warn });
   const galleryOptions = {
     scope: createScope({ ...config, start, exclude: excluded(config, signIn) }),
     maxDepth: config.depth,
@@ -71,20 +72,33 @@ export function assemble(
     leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
     decide: (page: LeasedGallery, verdict: Verdict) =>
       manager.decide(page, verdict, { kind: 'good' }),
-    extract: createPageReader(parts.extensions, config.builtinRecipes ? BUILTIN_RECIPES : [], {
-      warn,
-      generic: createReader({ jsonPath: jsonPathOf(config) }),
-    }),
+    extract: rules.extract,
     countUnknown: store.countUnknown.bind(store),
     warn,
     robots,
     observe: parts.observePage,
   };
+  const renderer =
+    browser &&
+    createRenderer(browser, {
+      guard: createGuard(config, start),
+      checkCertificate: config.checkCertificate,
+      warn,
+    });
+  const mayOpen = async (url: string) =>
+    galleryOptions.scope.onSite(url) &&
+    (robots === undefined || (await robots.mayFetch({ url, pageUrl: url })));
   const crawler = createCrawler({
     config: { ...config, concurrency: concurrencyThatFits(config, events) },
     manager,
     storageClient: crawleeStorageClient(store),
     galleryHandler: createGalleryHandler(galleryOptions, galleryPorts),
+    show:
+      renderer &&
+      createRendering({
+        ...{ when: config.render, renderer, signIn, mayOpen },
+        hasReader: rules.hasReader,
+      }),
     pageCheck: createPageCheck(galleryPorts),
     pageGate: createPageGate(galleryOptions, galleryPorts),
     imageHandler: createImageHandler({ ...imagePorts(parts, manager), client, robots }),
@@ -94,7 +108,7 @@ export function assemble(
     signal: stopper.signal,
     log,
   });
-  return { crawler, manager };
+  return { crawler, manager, renderer };
 }
 
 function createManager(

@@ -3,6 +3,7 @@ import type { CrawlConfig } from '../config/index.ts';
 import {
   createAddressGuard,
   createPictureClient,
+  type AddressGuard,
   type PictureClient,
   type SignIn,
 } from '../http/index.ts';
@@ -11,6 +12,14 @@ import {
 export const MAX_REDIRECTS = 20;
 
 /** @param start all start URLs of the crawl, those of earlier runs included: their hosts may have any address */
+export function createGuard(config: CrawlConfig, start: readonly string[]): AddressGuard {
+  return createAddressGuard({
+    trustedHosts: start.map((url) => new URL(url).hostname),
+    allow: config.allowPrivate,
+  });
+}
+
+/** @param start as for `createGuard` */
 export function createClient(
   config: CrawlConfig,
   start: readonly string[],
@@ -25,9 +34,6 @@ export function createClient(
     maxRedirects: MAX_REDIRECTS,
     checkCertificate: config.checkCertificate,
     signIn,
-    guard: createAddressGuard({
-      trustedHosts: start.map((url) => new URL(url).hostname),
-      allow: config.allowPrivate,
-    }),
+    guard: createGuard(config, start),
   });
 }

@@ -23,6 +23,7 @@ import { loadSignals, processReaders } from './load-signals.ts';
 import { createPageAborts } from './page-aborts.ts';
 import { createPageClient } from './page-client.ts';
 import { memoryLimit, poolOptions } from './pool.ts';
+import { asItCame, type ShowPage } from './rendering.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import type { Judgement } from './verdicts.ts';
 
@@ -32,6 +33,8 @@ export interface CrawlerParts {
   storageClient: StorageClient;
   galleryHandler: ReturnType<typeof createGalleryHandler>;
   imageHandler: ReturnType<typeof createImageHandler>;
+  /** A page as a browser shows it; absent with `--render never`. */
+  show?: ShowPage | undefined;
   /** Before a page is asked for. */
   pageCheck: ReturnType<typeof createPageCheck>;
   pageGate: ReturnType<typeof createPageGate>;
@@ -62,9 +65,15 @@ export function createCrawler(parts: CrawlerParts): CheerioCrawler {
   router.addHandler('gallery', async (context) => {
     aborts.done(context.request.id);
     const { request, session, response } = context;
-    await withPage(request, async (body) =>
-      parts.galleryHandler({ request, session, response, body }),
-    );
+    const url = request.loadedUrl;
+    await withPage(request, async (body, html) => {
+      const given = { body, html, url };
+      const shown = (await parts.show?.(given, session)) ?? asItCame(given);
+      await parts.galleryHandler({
+        request: { id: request.id, loadedUrl: shown.url },
+        ...{ session, response, body: shown.body, rendered: shown.rendered },
+      });
+    });
     retireWhenFull(context);
     await keepSessions(context.crawler.sessionPool);
   });

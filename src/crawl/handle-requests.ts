@@ -19,13 +19,19 @@ export async function handleRequests(
   let fatal: Error | undefined;
   // Most of what a crawl needs, Crawlee above all, takes longer to load than a robots.txt to come.
   const { assemble } = await import('./assemble.ts');
-  const { crawler, manager } = assemble(parts, asking, limits, start, (error) => {
+  const { crawler, manager, renderer } = assemble(parts, asking, limits, start, (error) => {
     fatal ??= error instanceof Error ? error : new Error(messageOf(error));
     stopper.stop(0);
   });
   whenStopped(() => manager.pause());
   if (stopper.stopping) manager.pause();
+  const closeBrowser = async (): Promise<void> => {
+    await renderer?.close();
+  };
   stopper.signal.addEventListener('abort', () => {
+    closeBrowser().catch((error: unknown) => {
+      log.error({ error: messageOf(error) }, 'the browser did not end');
+    });
     setTimeout(() => {
       crawler.autoscaledPool?.abort().catch((error: unknown) => {
         log.error({ error: messageOf(error) }, 'the pool did not end');
@@ -36,6 +42,8 @@ export async function handleRequests(
     await crawler.run();
   } catch (error) {
     throw fatal ?? error;
+  } finally {
+    await closeBrowser();
   }
   if (fatal) throw fatal;
 }

@@ -96,6 +96,19 @@ async function readByRules(
   return generic();
 }
 
+/** Whether an extractor of the user's own, or a recipe, is there for a document. */
+export async function hasReader(
+  { extractors = [], recipes = [] }: PageExtensions,
+  document: PageDocument,
+): Promise<boolean> {
+  for (const extractor of extractors)
+    if (await ownCode(`extractor "${extractor.name}"`, () => isFor(extractor, document)))
+      return true;
+  for (const recipe of recipes)
+    if (await ownCode(`recipe "${recipe.name}"`, () => recipe.matches(document))) return true;
+  return false;
+}
+
 function isFor({ match }: Extractor, document: PageDocument): boolean {
   return typeof match === 'function'
     ? match(document.url, document)

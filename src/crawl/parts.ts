@@ -5,6 +5,7 @@ import type { SeenPage } from '../gallery/index.ts';
 import type { Log } from '../log.ts';
 import type { FileNameTemplate, Sink } from '../output/index.ts';
 import type { CrawlEmitter } from '../progress/index.ts';
+import type { InstalledBrowser } from '../render/index.ts';
 import type { CrawlExtensions } from './extensions.ts';
 import type { CrawlStore } from '../store/contract.ts';
 import type { Stopper } from './stopper.ts';
@@ -24,6 +25,8 @@ export interface Parts {
   log: Log;
   /** Present with `--verify decode`. */
   decoder: Decoder | undefined;
+  /** Present with `--render`, unless it is `never`. */
+  browser?: InstalledBrowser | undefined;
   /** Shown each page that was read. */
   observePage?: (seen: SeenPage) => void;
 }

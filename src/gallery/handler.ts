@@ -44,6 +44,10 @@ export interface SeenPage {
   document: { kind: PageDocument['kind']; url: string; encoding?: string };
   content: PageContent;
   found: readonly NewRequest[];
+  /** A browser showed it first. */
+  rendered: boolean;
+  /** By which its links were judged. */
+  scope: Scope;
 }
 
 /** The part of Crawlee's context that is used. */
@@ -51,6 +55,8 @@ export interface GalleryContext {
   request: { id?: string; loadedUrl?: string };
   /** What was read. */
   body: DocumentBody;
+  /** A browser showed it first. */
+  rendered?: boolean;
   session?: { id: string } | undefined;
   response?: TaggedResponse;
 }
@@ -59,7 +65,7 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
   let warned = false;
   const isBarred = createBan(ports);
   return async (given: GalleryContext): Promise<void> => {
-    const { request, body, session, response } = given;
+    const { request, body, rendered = false, session, response } = given;
     const page = ports.leaseOf(request);
     const context = contextOf(page, request.loadedUrl ?? page.url, session?.id, options);
     const document = { ...body, url: context.finalUrl };
@@ -79,7 +85,13 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
     const all = isBarred(content, response, page)
       ? [...barPictures(images, page), ...found.map(barThumbnails)]
       : [...images, ...found];
-    ports.observe?.({ document: seenOf(document), content, found: all });
+    ports.observe?.({
+      document: seenOf(document),
+      rendered,
+      content,
+      found: all,
+      scope: options.scope,
+    });
     ports.decide(page, { state: 'crawled', found: all });
   };
 }

@@ -67,16 +67,19 @@ export function dropPage(request: object): void {
 /** No two large pages are parsed at a time: each may take 300 MB. */
 let parsing: Promise<unknown> = Promise.resolve();
 
-/** Parses the page that is held for a request, and lets it go afterwards. */
+/**
+ * Parses the page that is held for a request, and lets it go afterwards.
+ * @param use is given what was read, and its text as it came, decoded
+ */
 export async function withPage(
   request: object,
-  use: (body: DocumentBody) => Promise<void>,
+  use: (body: DocumentBody, text: string) => Promise<void>,
 ): Promise<void> {
   const page = held.get(request);
   held.delete(request);
-  if (page === undefined) return use({ kind: 'html', $: await parsePage('') });
-  const { leave } = page;
-  const work = async () => use(await bodyOf(page));
+  if (page === undefined) return use({ kind: 'html', $: await parsePage('') }, '');
+  const { leave, html } = page;
+  const work = async () => use(await bodyOf(page), html);
   if (leave === undefined) return work();
   const turn = parsing.then(work, work).finally(leave);
   // What goes wrong with one page is told to whoever asked for it, and nobody else.

@@ -60,6 +60,14 @@ interface Look {
   tls: TlsLook;
 }
 
+/** The headers that a session's browser sends with a page, names in lower case. Nothing is sent. */
+export async function browserHeaders(sessionToken: object): Promise<Headers> {
+  const { headers } = await look(sessionToken);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
 /** Asks got-scraping how it would send a request of the session; nothing is sent. */
 async function look(sessionToken: object): Promise<Look> {
   let seen: Look | undefined;

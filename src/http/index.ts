@@ -1,5 +1,10 @@
 /** Names only. */
-export { createAddressGuard, type AddressGuardOptions } from './address-guard.ts';
+export {
+  createAddressGuard,
+  type AddressGuard,
+  type AddressGuardOptions,
+} from './address-guard.ts';
+export { browserHeaders } from './browser.ts';
 export type { Agents } from './agents.ts';
 export { toAttemptError } from './attempt-error.ts';
 export {

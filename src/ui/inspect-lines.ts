@@ -7,9 +7,10 @@ interface Page {
   kind: string;
   title?: string;
   encoding?: string;
+  rendered: boolean;
+  readBy?: string;
   robots: readonly { name: string; content: string }[];
   refresh?: string;
-  readBy?: string;
   login: boolean;
 }
 
@@ -64,11 +65,12 @@ export function inspectionLines(
 }
 
 function factsOf(page: Page): string[] {
-  const { url, finalUrl, kind, title, encoding, robots, refresh, readBy, login } = page;
+  const { url, finalUrl, kind, title, encoding, rendered, readBy, robots, refresh, login } = page;
   return [
     `page:      ${url}`,
     ...(finalUrl === url ? [] : [`leads to:  ${finalUrl}`]),
     `kind:      ${kind}${encoding === undefined ? '' : `, ${encoding}`}`,
+    ...(rendered ? ['rendered:  a browser showed it first'] : []),
     ...(title === undefined ? [] : [`title:     ${title}`]),
     ...robots.map(({ name, content }) => `robots:    ${name}: ${content}`),
     ...(refresh === undefined ? [] : [`sends on:  ${refresh}`]),

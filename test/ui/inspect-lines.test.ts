@@ -4,7 +4,14 @@ import { cutMiddle, inspectionLines } from '../../src/ui/inspect-lines.ts';
 
 const LONG = `https://example.org/${'folder/'.repeat(40)}last.jpg`;
 
-const page = { url: LONG, finalUrl: LONG, kind: 'html', robots: [], login: false };
+const page = {
+  url: LONG,
+  finalUrl: LONG,
+  kind: 'html',
+  rendered: false,
+  robots: [],
+  login: false,
+};
 
 function lines(columns: number | undefined, url = LONG): string[] {
   const candidate = { number: 1, picture: 1, fate: 'save', source: 'img-src', url } as const;

@@ -1,7 +1,6 @@
 /** One page, and what a crawl would make of each URL on it: "why is a picture missing?". */
 import { parseOptions } from '../../config/index.ts';
 import { CrawlError } from '../../errors.ts';
-import { createScope } from '../../gallery/index.ts';
 import { silentLog } from '../../log.ts';
 import { withoutUserInfo } from '../../output/index.ts';
 import type { Robots } from '../../robots/index.ts';
@@ -38,13 +37,15 @@ export async function inspectPage(
   const origin = file === undefined ? undefined : await savedFrom(file);
   const start = [base ?? origin?.url ?? urlOrFile];
   const config = parseOptions({ tries: 1, ...crawlOptions, start }, surroundings.environment);
+  for (const recipe of extensions.recipes ?? []) await recipe.prepare?.();
   const [url = ''] = config.start;
   const { log = silentLog(), signal } = surroundings;
-  for (const recipe of extensions.recipes ?? []) await recipe.prepare?.();
   const parts = { config, extensions, log, signal };
   const report = (reading: Reading, robots: Robots | undefined) =>
-    inspectionOf(reading, { url, scope: createScope({ ...config, start: [url] }), robots });
+    inspectionOf(reading, { url, robots });
   if (file === undefined) return readUrl(url, parts, report);
+  if (config.render !== 'never')
+    throw new CrawlError('invalid_option', '--render shows pages of the web, not saved files');
   const inspection = await readFile(file, url, parts, report);
   if (base === undefined && origin?.known === false) inspection.warnings.push(UNKNOWN_BASE);
   return inspection;
@@ -58,16 +59,15 @@ const UNKNOWN_BASE = {
 
 interface Context {
   url: string;
-  scope: ReturnType<typeof createScope>;
   robots: Robots | undefined;
 }
 
 async function inspectionOf(
   { seen, picture, failure, warnings }: Reading,
-  { url, scope, robots }: Context,
+  { url, robots }: Context,
 ): Promise<PageInspection> {
   const page = { url: withoutUserInfo(url), finalUrl: withoutUserInfo(url) };
-  const nothing = { robots: [], login: false, incomplete: false };
+  const nothing = { rendered: false, robots: [], login: false, incomplete: false };
   const empty = { page: { ...page, kind: 'html' as const, ...nothing }, warnings };
   if (picture === true) {
     const kind = 'picture' as const;
@@ -79,7 +79,7 @@ async function inspectionOf(
   }
   if (failure !== undefined || seen === undefined)
     return { ...empty, candidates: [], links: [], failure: failure ?? UNREAD };
-  const { document, content, found } = seen;
+  const { document, rendered, content, found, scope } = seen;
   const { title, refresh, readBy } = content;
   return withRobots(
     {
@@ -89,9 +89,10 @@ async function inspectionOf(
         kind: document.kind,
         ...(title === undefined ? {} : { title }),
         ...(document.encoding === undefined ? {} : { encoding: document.encoding }),
+        rendered,
+        ...(readBy === undefined ? {} : { readBy }),
         robots: content.robots ?? [],
         ...(refresh === undefined ? {} : { refresh: withoutUserInfo(refresh) }),
-        ...(readBy === undefined ? {} : { readBy }),
         login: content.passwordForm !== undefined,
         incomplete: content.incomplete === true,
       },

@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { toAttemptError } from '../../http/index.ts';
-import { createReader } from '../../extract/index.ts';
 import {
   createGalleryHandler,
   createScope,
@@ -13,10 +12,8 @@ import {
   withPage,
 } from '../../gallery/index.ts';
 import type { LeasedGallery } from '../../model.ts';
-import { BUILTIN_RECIPES } from '../../recipes/builtin/index.ts';
 import { DEFAULT_TOKENS } from '../../robots/index.ts';
-import { jsonPathOf } from '../json-path.ts';
-import { createPageReader } from '../page-reader.ts';
+import { pageRules } from '../page-rules.ts';
 import type { Reading, ReadingParts, WhileOpen } from './reading.ts';
 
 /** @param url where the file was saved from */
@@ -41,10 +38,7 @@ export async function readFile<T>(
     {
       leaseOf: () => page,
       decide: () => undefined,
-      extract: createPageReader(extensions, config.builtinRecipes ? BUILTIN_RECIPES : [], {
-        warn,
-        generic: createReader({ jsonPath: jsonPathOf(config) }),
-      }),
+      extract: pageRules({ config, extensions, warn }).extract,
       countUnknown: (requests) => Promise.resolve(requests.length),
       warn,
       // What the page itself says of robots counts; robots.txt is not asked for.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startRequest } from '../../gallery/start-request.ts';
 import { compileTemplate, createDiskSink } from '../../output/index.ts';
 import { CrawlEmitter } from '../../progress/index.ts';
+import { installedBrowser } from '../../render/index.ts';
 import { openSqliteStore } from '../../store/sqlite/index.ts';
 import { createAsking } from '../asking.ts';
 import { handleRequests } from '../handle-requests.ts';
@@ -75,6 +76,7 @@ async function crawlPage(
       sink: createDiskSink(folder),
       destinationMade: false,
       decoder: undefined,
+      browser: config.render === 'never' ? undefined : await installedBrowser(config.browser),
       observePage: (seen) => (reading.seen = seen),
     };
     await handleRequests(parts, asking, limits, [url], () => undefined);

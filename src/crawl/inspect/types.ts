@@ -88,6 +88,8 @@ export interface InspectedPage {
   title?: string;
   /** A name of the Encoding standard. */
   encoding?: string;
+  /** A browser showed it first (`render`). */
+  rendered: boolean;
   /** `robots` meta elements. */
   robots: RobotsMeta[];
   /** Where the page sends its visitors on to. */
