@@ -2,7 +2,7 @@
  * The nouns of pixhaul.
  *
  * - **start URL** (seed): a page that the user named.
- * - **gallery**: here, any HTML page that may show pictures or link to pages that do.
+ * - **gallery**: here, any page that may show pictures or link to pages that do, and any feed, sitemap, list or JSON.
  * - **candidate**: a URL that a page offers for a picture; the extractor chooses among them.
  * - **request**: one URL in the queue, of kind `gallery` or `image`; unique by its `key`.
  * - **lease**: a request handed to one owner (a running crawl), until it is settled or the owner dies.

@@ -72,6 +72,8 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
     const content = await ports.extract(document, page);
     checkContent(content, context, ports);
     const offered = requestsOf(content, context);
+    if (page.pageUrl === undefined && offered.pages.length === 0)
+      warnOfScope(content, context, ports);
     const { fresh, images } = await chooseImages(page, offered, ports);
     const barren = fresh ? 0 : page.data.barren + 1;
     if (barren >= options.barrenLimit && offered.pages.length > 0 && !warned) {
@@ -131,6 +133,20 @@ function checkContent(
     warn(
       'page_incomplete',
       `${redactUrl(page.url)} has more elements, pictures or links than are looked at; the rest of it is left out`,
+    );
+}
+
+/** The user may have meant more of the site than the folder. */
+function warnOfScope(
+  { links }: PageContent,
+  { page, scope }: PageContext,
+  { warn }: Pick<GalleryPorts, 'warn'>,
+): void {
+  const beside = links.filter(({ url }) => !scope.allowsPage(url) && scope.allowsBeside(url));
+  if (beside.length > 0)
+    warn(
+      'scope',
+      `no link of ${redactUrl(page.url)} is followed, as ${beside.length} of them lead outside of its folder: --scope site to follow them`,
     );
 }
 

@@ -104,7 +104,8 @@ function linksOf(
   const links = new Map<string, PageLink>();
   for (const raw of pages ?? []) {
     const link = given.link(raw);
-    if (link !== undefined) links.set(link.url, { ...asDocument(link), ...known.get(link.url) });
+    if (link !== undefined)
+      links.set(link.url, { ...asDocument(link), ...known.get(link.url), listed: true });
   }
   for (const raw of next ?? []) {
     const link = given.link({ url: raw, pagination: { rel: 'next' } });

@@ -18,6 +18,8 @@ interface Setting {
   include?: string[];
   spanHosts?: boolean;
   scope?: ScopeOptions['scope'];
+  /** Receives the codes of warnings. */
+  warned?: string[];
   known?: string[];
 }
 
@@ -54,7 +56,7 @@ async function requests(html: string, setting: Setting = {}) {
       extract: extractDocument,
       countUnknown: (asked) =>
         Promise.resolve(asked.filter((one) => !setting.known?.includes(one.url)).length),
-      warn: () => undefined,
+      warn: (code) => setting.warned?.push(code),
     },
   );
   await handler({
@@ -344,4 +346,15 @@ describe('other renditions of a picture wait with it', () => {
     const { pages } = await requests(`<a href="one.html">${set('/t2.jpg', '/t1.jpg')}</a>`);
     expect(pages[0]?.data.thumbnails?.[0]?.data.others).toEqual(['https://example.org/t1.jpg']);
   });
+});
+
+test('a start URL whose links all lead outside of its folder is warned of', async () => {
+  const html = '<a href="/2024/one/">One</a> <a href="/">Home</a>';
+  const warned: string[] = [];
+  expect((await requests(html, { warned })).pages).toEqual([]);
+  expect(warned).toEqual(['scope']);
+  await requests(`${html}<a href="below/">Below</a>`, { warned });
+  await requests('<a href="/">Home</a>', { warned });
+  await requests(html, { warned, scope: 'site' });
+  expect(warned).toEqual(['scope']);
 });
