@@ -9,6 +9,7 @@ export { rootNameOf } from './root-name.ts';
 export { isKnownXml } from './xml/index.ts';
 export { extractPage, extractPageInTurns } from './page.ts';
 export { pictureKey } from './rendition.ts';
+export { standsIn } from './rank.ts';
 export { requestKey } from './request-key.ts';
 export { parseSrcset, type SrcsetCandidate } from './srcset.ts';
 export type { Candidate, PageContent, PageLink, Picture } from './types.ts';

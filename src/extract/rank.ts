@@ -49,7 +49,7 @@ const STAND_IN_NAME =
 
 /** An offer in its tier, or among the placeholders when it looks like one. Not for originals: a link is proof. */
 export function offer(candidate: Candidate, tier: DeclaredTier): Offer {
-  if (isStandIn(candidate)) return { candidate, tier: 'placeholder' };
+  if (standsIn(candidate)) return { candidate, tier: 'placeholder' };
   const narrow = tier === 'width' && (candidate.width ?? Infinity) <= STAND_IN_WIDTH;
   return { candidate, tier: narrow ? 'narrow' : tier };
 }
@@ -70,7 +70,8 @@ export function looksLikePlaceholder(url: string): boolean {
   return STAND_IN_NAME.test(fileNameOf(url));
 }
 
-function isStandIn(candidate: Candidate): boolean {
+/** Whether a file is named like one that stands in for others, or its URL is one for a script to fill in. */
+export function standsIn(candidate: Candidate): boolean {
   return looksLikePlaceholder(candidate.url) || isPattern(candidate.url);
 }
 

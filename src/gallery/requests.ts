@@ -1,8 +1,9 @@
 /** What a page offers → requests for the queue. Pure: no network, no store, no Crawlee. */
-import { hostOf, looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
+import { looksLikeOtherFile, looksLikePicture, requestKey } from '../extract/index.ts';
 import type { PageContent, Picture } from '../extract/types.ts';
 import type { ImageData, LeasedGallery, NewGalleryRequest, NewImageRequest } from '../model.ts';
 import { apart, type Decoration, type Numbered } from './decoration.ts';
+import { fallbacksOf, withFallbacks, withThumbnail } from './fallbacks.ts';
 import { galleryFolder } from './folder.ts';
 import { followed } from './follow.ts';
 import { imageRequest, pageRequest } from './new-request.ts';
@@ -46,7 +47,7 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
     content.links.filter((link) => link.pagination).map(({ url }) => requestKey('gallery', url)),
   );
   const { pictures, decor } = apart(
-    content.pictures,
+    withFallbacks(content.pictures),
     context.page.data.thumbnails,
     context.keepAll,
   );
@@ -107,7 +108,7 @@ function ownImages(
   // A page that a thumbnail led to, with one picture of its own: the picture's viewer. It takes the thumbnail's
   // place in the gallery, instead of a folder for each picture.
   if (only && own.length === 1 && thumbnail && thumbnails <= VIEWER_STRIP)
-    return [pictureRequest(only.picture, thumbnail.data, context)];
+    return [pictureRequest(withThumbnail(only.picture, thumbnail), thumbnail.data, context)];
   const numbers = new Map<string, number>();
   return own.map(({ picture, num }) => {
     if (picture.page?.folder === undefined)
@@ -131,6 +132,7 @@ function viewerOf(picture: Picture, pages: ReadonlyMap<string, NewGalleryRequest
 
 function pictureRequest(picture: Picture, place: Place, context: PageContext): NewImageRequest {
   const { url } = picture.chosen;
+  const others = fallbacksOf(picture, (each) => context.scope.allowsPicture(each));
   const request = imageRequest(
     url,
     { depth: context.page.depth + 1, pageUrl: picture.page?.url ?? context.finalUrl },
@@ -144,7 +146,7 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
       ...(picture.name === undefined ? {} : { name: picture.name }),
       ...(picture.meta === undefined ? {} : { meta: picture.meta }),
       ...(context.sessionId === undefined ? {} : { sessionId: context.sessionId }),
-      ...otherRenditions(picture, context),
+      ...(others.length === 0 ? {} : { others }),
     },
   );
   return context.scope.allowsPicture(url) ? request : { ...request, skip: 'excluded' };
@@ -153,23 +155,6 @@ function pictureRequest(picture: Picture, place: Place, context: PageContext): N
 function decorRequest({ picture, num, rule }: Decoration, context: PageContext): NewImageRequest {
   const request = pictureRequest(picture, placeOf(context.page, num), context);
   return { ...request, skip: request.skip ?? rule };
-}
-
-/** Renditions that are tried when the best one cannot be had; what waits in the queue is kept small. */
-const MAX_OTHERS = 5;
-const MAX_OTHER_LENGTH = 2_000;
-
-function otherRenditions(
-  { chosen, others }: Picture,
-  { scope }: PageContext,
-): Pick<ImageData, 'others'> {
-  const urls: string[] = [];
-  for (const { url } of others) {
-    if (urls.length === MAX_OTHERS) break;
-    if (url === chosen.url || urls.includes(url) || url.length > MAX_OTHER_LENGTH) continue;
-    if (hostOf(url) !== '' && scope.allowsPicture(url)) urls.push(url);
-  }
-  return urls.length === 0 ? {} : { others: urls };
 }
 
 /** A request for a picture that turned up where a page was expected. */

@@ -342,6 +342,32 @@ describe('other renditions of a picture wait with it', () => {
     ]);
   });
 
+  test('without what stands in until they are loaded', async () => {
+    const lazy = (name: string) => `<img src="/assets/one-for-all.svg" data-src="/${name}.jpg">`;
+    const { images } = await requests(
+      `${lazy('a')}${lazy('b')}<img src="/spinner.gif" data-src="/c.jpg">` +
+        '<img srcset="/d.jpg 900w, /d-blurred.jpg 40w, /d-small.jpg 200w">',
+    );
+    const others = images.flatMap(({ url, data }) => [[url.slice(-5), data.others]]);
+    expect(Object.fromEntries(others)).toEqual({
+      'a.jpg': undefined,
+      'b.jpg': undefined,
+      'c.jpg': undefined,
+      'd.jpg': ['https://example.org/d-small.jpg'],
+    });
+  });
+
+  test('of a viewer the thumbnail that led there is the last', async () => {
+    const { pages } = await requests(`<a href="one.html">${set('/t2.jpg', '/t1.jpg')}</a>`);
+    const { images } = await requests(set('/large.jpg', '/medium.jpg'), {
+      url: 'https://example.org/cats/one.html',
+      page: pages[0]?.data ?? {},
+    });
+    expect(images.map(({ data }) => data.others)).toEqual([
+      ['/medium.jpg', '/t2.jpg', '/t1.jpg'].map((path) => `https://example.org${path}`),
+    ]);
+  });
+
   test('also with a thumbnail that waits for its page', async () => {
     const { pages } = await requests(`<a href="one.html">${set('/t2.jpg', '/t1.jpg')}</a>`);
     expect(pages[0]?.data.thumbnails?.[0]?.data.others).toEqual(['https://example.org/t1.jpg']);
