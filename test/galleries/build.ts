@@ -5,7 +5,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CACHE, cached } from './cache.ts';
 import { copyAlbums } from './generators.ts';
-import { npmPackages, photographPaths } from './packages.ts';
+import { npmPackages, photographPaths, softwareUsed } from './packages.ts';
 import { layOutAlbums, photographsIn, type Photograph } from './photographs.ts';
 import type { Gallery } from './software.ts';
 
@@ -35,14 +35,9 @@ export async function build(
     layOutAlbums(await photographPaths(), albums),
   );
   const photographs = await photographsIn(albums);
-  // The name of a gallery has the flags in it.
+  const contents = photographs.map(({ sha256 }) => sha256).sort();
   const digest = createHash('sha256')
-    .update(
-      photographs
-        .map(({ sha256 }) => sha256)
-        .sort()
-        .join(' '),
-    )
+    .update([...contents, await softwareUsed(false)].join('\n'))
     .digest('hex');
   const listed = join(folder, 'listed');
   const listedPlain = join(folder, 'listed-plain');
@@ -52,6 +47,7 @@ export async function build(
   for (const { name, basedOn, build: make } of galleries) {
     if (make === undefined) continue;
     const home = join(folder, 'homes', name.replaceAll(/[^a-z0-9]+/gi, '-'));
+    // The name of a gallery has the flags in it.
     const key = [digest, name, make.toString()].join('\n');
     await cached(siteOf(name), key, async (site) => {
       say(`building ${name}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check, offeredBy } from './check.ts';
-import { countHaul } from './peers.ts';
+import { countHaul, pagesOf } from './peers.ts';
 import { countingProxy } from './counting-proxy.ts';
 import { withSite } from '../support/site.ts';
 import type { Photograph } from './photographs.ts';
@@ -93,6 +93,18 @@ describe('what another program brought', () => {
   it('counts each original once, and every other picture as an extra', () => {
     const brought = files('b.jpg=B', 'again/b.jpg=B', 'thumbs/b.jpg=b', 'up.png=u');
     expect(countHaul(offered, brought)).toEqual({ found: 1, extras: 3 });
+  });
+});
+
+describe('the pages of a gallery', () => {
+  const site = files('index.html=1', 'a & b/index.html=2', 'a & b/1.jpg=3');
+
+  it('are its files of HTML', () => {
+    expect(pagesOf(site, false)).toEqual(['index.html', 'a%20%26%20b/index.html']);
+  });
+
+  it('are its folders, where a server lists them', () => {
+    expect(pagesOf(site, true)).toEqual(['', 'a%20%26%20b/']);
   });
 });
 
