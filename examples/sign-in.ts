@@ -1,7 +1,7 @@
 /**
  * A gallery behind a login form: `npx tsx examples/sign-in.ts`. Signs in as a browser would, hands the cookie over in a
  * cookies.txt, and crawls; the site is a small one of its own on loopback. In a project of your own, import from
- * 'pixhaul'.
+ * 'pixhaul'. Tested in test/e2e/sign-in.test.ts.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -89,6 +89,13 @@ const checks: Record<string, (ran: Ran) => unknown> = {
     expect(output.match(/^failed /gm)).toHaveLength(expected.failures.length);
     expect(output).toMatch(/^\d+ kB have come\ndone$/m);
   },
+  'own-recipe.ts': async ({ output, expected, files }) => {
+    const coast = expected.pictures.filter(({ url }) => url.includes('/coast/originals/'));
+    const saved = await files('own-recipe');
+    expect(saved).toHaveLength(coast.length);
+    expect(output.trim().split('\n').sort()).toEqual(saved.sort());
+    for (const name of saved) expect(name).toMatch(/^[p\d-]+ [A-Z][a-z]+ \d+\.jpg$/);
+  },
   'custom-sink.ts': async ({ output, expected, files, folder }) => {
     expect(output).toContain(`${expected.files} files by their hash`);
     const hashes = expected.pictures.map(({ sha256 }) => sha256);
