@@ -52,18 +52,29 @@ export {
 } from './errors.ts';
 export type {
   Candidate,
+  CandidateSource,
+  HtmlDocument,
+  JsonDocument,
   LinkInput,
   PageContent,
   PageDocument,
   PageLink,
+  Paging,
+  ParsedPage,
   Picture,
   PictureInput,
+  Refused,
+  RobotsMeta,
+  XmlDocument,
 } from './extract/index.ts';
+export type { Log } from './log.ts';
 export type {
   Attempt,
   Counts,
+  DecorRule,
   DuplicateRow,
   FailureRow,
+  ImageData,
   ImageRecord,
   ManifestRow,
   Metadata,
@@ -83,14 +94,17 @@ export type {
   EndedSaved,
   FailureFilter,
   SavedPicture,
+  StoreOwner,
   Suspect,
 } from './store/contract.ts';
 export { crawlStatus, type CrawlStatus } from './store/status.ts';
 export {
   defineRecipe,
+  type MatchRule,
   type PageRecipe,
   type RecipeDefinition,
   type RecipeMatch,
   type RecipePage,
   type RecipePicture,
+  type Selector,
 } from './recipes/index.ts';

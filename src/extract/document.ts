@@ -1,4 +1,4 @@
-import { extractJson, type JsonDocument } from './json/index.ts';
+import { extractJson, type JsonDocument, type Paging } from './json/index.ts';
 import type { JsonPath } from './json/path.ts';
 import { nextInHeader } from './link-header.ts';
 import { extractSteps } from './page.ts';
@@ -9,7 +9,7 @@ import { extractUrlList } from './url-list.ts';
 import { normaliseUrl } from './url.ts';
 import { extractXml, type XmlDocument } from './xml/index.ts';
 
-interface HtmlDocument {
+export interface HtmlDocument {
   $: ParsedPage;
   /** The document's own, after redirects. */
   url: string;
@@ -26,8 +26,6 @@ export type PageDocument = { paging?: Paging } & (
   /** A list of URLs. */
   | { kind: 'text'; text: string; url: string }
 );
-
-type Paging = NonNullable<JsonDocument['paging']>;
 
 export interface ReadingOptions {
   /** Where the pictures are in JSON. Default: found out. */

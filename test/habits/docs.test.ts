@@ -16,6 +16,7 @@ const NOT_OURS = new Set([
   'pictures',
   'storage',
   'fixtures',
+  'api',
 ]);
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -19,10 +19,19 @@ const options: CrawlOptions = {
   storage: folder + '/storage',
   perHost: 4,
 };
-const crawl = createCrawl(options);
+const names: (string | undefined)[] = [];
+const crawl = createCrawl({
+  ...options,
+  onPage: ({ $, links }) => ({ links: links.slice(0, $('a').length) }),
+  onCandidate: async ({ chosen }, { request }) => ({ meta: { from: request.url, source: chosen.source } }),
+  onSaved: (record, { meta }) => void names.push(record.fileName, meta && String(meta['source'])),
+  extractors: [{ name: 'none', match: /^$/, extract: async ({ generic }) => generic() }],
+  labels: { detail: ({ addPicture }) => addPicture({ url: 'a.png', name: 'a' }) },
+});
 const records: ImageRecord[] = [];
 crawl.on('saved', ({ record }) => records.push(record));
 const { counts, reason }: CrawlResult = await crawl.run();
+if (names[1] !== 'img-src') throw new Error(names.join());
 if (reason !== 'done' || counts.image.saved !== records.length) throw new Error(reason);
 // @ts-expect-error: no such option
 const unknown = (): unknown => createCrawl({ start: [start], perHots: 4 });
