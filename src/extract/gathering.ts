@@ -1,7 +1,7 @@
 /** What a document that is not HTML offers, gathered piece by piece: resolved, each once, within the bounds of a page. */
 import { collapse, ownCut } from './own.ts';
 import { Resolver } from './resolve.ts';
-import { MAX_LINKS, MAX_PICTURES } from './scan.ts';
+import { MAX_LINKS, MAX_PICTURES } from './collector.ts';
 import type { Candidate, CandidateSource, PageContent, PageLink, Picture } from './types.ts';
 import { normaliseUrl } from './url.ts';
 

@@ -5,6 +5,7 @@ import {
   isDerivative,
   isReduced,
   isReducedCopy,
+  mayBeCopy,
   readingsOf,
   renditionOf,
   type Rendition,
@@ -115,9 +116,12 @@ function rootOf(group: Group, into: Map<Group, Group>): Group {
 class LinkedFiles {
   readonly #byKey = new Map<string, { group: Group; rendition: Rendition }>();
   readonly #byPath = new Map<string, { group: Group; rendition: Rendition }>();
+  /** Those in folders for smaller copies. */
+  readonly #copies = new Map<Group, Rendition>();
 
   add(group: Group): void {
     for (const rendition of readingsOf(chosenUrl(group))) {
+      if (mayBeCopy(rendition)) this.#copies.set(group, rendition);
       const known = this.#byKey.get(rendition.key)?.rendition;
       if (known === undefined || isLarger(rendition, known))
         this.#byKey.set(rendition.key, { group, rendition });
@@ -144,7 +148,7 @@ class LinkedFiles {
 
   /** Of a linked file that is in a folder for smaller copies: `x.jpg` for `medium/x.jpg`. */
   fullSizeOf(group: Group): Group | undefined {
-    const copy = renditionOf(chosenUrl(group));
+    const copy = this.#copies.get(group);
     if (copy === undefined) return undefined;
     const found = this.#byKey.get(copy.verbatim.key);
     return found !== undefined && isReducedCopy(copy, found.rendition) ? found.group : undefined;

@@ -40,7 +40,7 @@ export async function extractPageInTurns(input: PageInput): Promise<PageContent>
 
 /** The same, step by step. */
 export function* extractSteps(input: PageInput): Steps<PageContent> {
-  const page = scan('$' in input ? rootOf(input.$) : parseTree(input.html));
+  const page = yield* scan('$' in input ? rootOf(input.$) : parseTree(input.html));
   yield;
   const normalised = normaliseUrl(input.url, input.url);
   const pageUrl = 'url' in normalised ? normalised.url : input.url;

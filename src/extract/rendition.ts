@@ -145,9 +145,9 @@ function partsOf(url: string): Parts | undefined {
 /** Both ways to read a file's name: with its last size word as a size, and as part of the name. */
 export function readingsOf(url: string): Rendition[] {
   const rendition = renditionOf(url);
-  return rendition === undefined
-    ? []
-    : [rendition, { ...rendition, ...rendition.verbatim, area: 0 }];
+  if (rendition === undefined) return [];
+  const isPlain = rendition.key === rendition.verbatim.key;
+  return isPlain ? [rendition] : [rendition, { ...rendition, ...rendition.verbatim, area: 0 }];
 }
 
 /** Whether `small` is a reduced rendition of the picture in `large`, both being on the page. */
@@ -157,6 +157,11 @@ export function isReduced(small: Rendition, large: Rendition): boolean {
   const larger =
     large.level > small.level || (large.level === small.level && large.area > small.area);
   return larger && (small.level <= REDUCED || large.level === ORIGINAL);
+}
+
+/** Whether its folder says that it is a smaller copy. */
+export function mayBeCopy({ verbatim }: Rendition): boolean {
+  return verbatim.level <= REDUCED;
 }
 
 /** Whether the folder of `copy` says that it is smaller than `original`, a file of the same name that is not reduced. */

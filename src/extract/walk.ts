@@ -1,5 +1,6 @@
 import { hasChildren, isTag, isText } from 'domhandler';
 import type { ChildNode, Element, ParentNode } from 'domhandler';
+import { atOnce, type Steps } from './steps.ts';
 
 /**
  * Visits every node below `root` in document order. `visit` returns the context for the node's children, or undefined
@@ -11,6 +12,19 @@ export function walk<Context extends object>(
   context: Context,
   visit: (node: ChildNode, context: Context) => Context | undefined,
 ): void {
+  atOnce(walkInSteps(root, context, visit));
+}
+
+/** Nodes visited in one step. */
+const STEP = 500;
+
+/** The same, in turns with whatever else the process does. */
+export function* walkInSteps<Context extends object>(
+  root: ParentNode,
+  context: Context,
+  visit: (node: ChildNode, context: Context) => Context | undefined,
+): Steps<undefined> {
+  let seen = 0;
   const stack = [{ nodes: root.children, next: 0, context }];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const node = top.nodes[top.next++];
@@ -22,7 +36,9 @@ export function walk<Context extends object>(
     if (inner !== undefined && hasChildren(node)) {
       stack.push({ nodes: node.children, next: 0, context: inner });
     }
+    if (++seen % STEP === 0) yield;
   }
+  return undefined;
 }
 
 /** The element right before `node` among its siblings, with at most white space and comments between. */

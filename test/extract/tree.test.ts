@@ -2,7 +2,7 @@ import { isTag, isText, type ChildNode } from 'domhandler';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractPage, extractPageInTurns, parsePage } from '../../src/extract/index.ts';
-import { MAX_LINKS, MAX_PICTURES } from '../../src/extract/scan.ts';
+import { MAX_LINKS, MAX_PICTURES } from '../../src/extract/collector.ts';
 import { parseTree } from '../../src/extract/tree.ts';
 import { chosen, extract, PAGE } from './helpers.ts';
 
