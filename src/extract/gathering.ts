@@ -18,6 +18,8 @@ export interface PictureTexts {
   caption?: string | undefined;
   /** Where the picture stands, absolute. Default: the document. */
   page?: PageOfPicture | undefined;
+  /** Its viewer page, absolute. */
+  linksTo?: string | undefined;
 }
 
 type PageOfPicture = NonNullable<Picture['page']>;
@@ -69,16 +71,14 @@ export class Gathering {
     this.#add({ chosen, others, ...kept(texts) });
   }
 
-  /** The page's pictures and links, as if they stood here. */
-  take({ pictures, links, incomplete }: PageContent, texts: PictureTexts = {}): void {
-    for (const { linksTo, ...picture } of pictures) {
+  /** The pictures of a piece of HTML, as if they stood here, and the pages that they lead to: their viewers. */
+  take({ pictures, incomplete }: PageContent, texts: PictureTexts = {}): void {
+    for (const picture of pictures) {
       this.#characters += picture.chosen.url.length;
       for (const { url } of picture.others) this.#characters += url.length;
-      // A page that nobody reads has no larger one to wait for.
-      const target = linksTo !== undefined && this.#links.has(linksTo) ? { linksTo } : {};
-      this.#add({ ...kept(texts), ...picture, ...target });
+      if (picture.linksTo !== undefined) this.link(picture.linksTo);
+      this.#add({ ...kept(texts), ...picture });
     }
-    for (const { url } of links) this.#characters += url.length;
     if (incomplete === true) this.#incomplete = true;
   }
 
@@ -89,8 +89,9 @@ export class Gathering {
       this.#incomplete = true;
       return;
     }
-    const link = { url, text: ownCut(collapse(text.slice(0, 400)), 200), ...manner };
-    this.#links.set(url, { ...this.#links.get(url), ...link });
+    const known = this.#links.get(url);
+    const words = ownCut(collapse(text.slice(0, 400)), 200) || (known?.text ?? '');
+    this.#links.set(url, { ...known, url, text: words, ...manner });
   }
 
   /** `raw` as an absolute URL. */
@@ -134,13 +135,14 @@ export class Gathering {
   }
 }
 
-function kept({ alt, title, caption, page }: PictureTexts) {
+function kept({ alt, title, caption, page, linksTo }: PictureTexts) {
   const texts = { alt: titleOf(alt), title: titleOf(title), caption: titleOf(caption) };
   return {
     ...(texts.alt !== undefined && { alt: texts.alt }),
     ...(texts.title !== undefined && { title: texts.title }),
     ...(texts.caption !== undefined && { caption: texts.caption }),
     ...(page !== undefined && { page }),
+    ...(linksTo !== undefined && { linksTo }),
   };
 }
 

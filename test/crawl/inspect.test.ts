@@ -39,6 +39,19 @@ function links(inspection: PageInspection) {
 }
 
 describe('a saved page', () => {
+  it('may be JSON, a feed or a list', async () => {
+    const json = await inspectPage(await saved('{"image": "/a.jpg"}', 'a.json'), BASE);
+    expect(json.page.kind).toBe('json');
+    expect(json.candidates).toMatchObject([{ url: 'https://example.org/a.jpg', source: 'json' }]);
+    const feed = '<rss><channel><title>Cats</title><item><link>/one/</link></item></channel></rss>';
+    const { page, links: found } = await inspectPage(await saved(feed, 'feed.xml'), BASE);
+    expect(page).toMatchObject({ kind: 'xml', title: 'Cats' });
+    expect(found).toMatchObject([{ url: 'https://example.org/one/', follow: true }]);
+    const list = await inspectPage(await saved('https://example.org/b.jpg', 'list.txt'), BASE);
+    expect(list.page.kind).toBe('text');
+    expect(list.candidates).toHaveLength(1);
+  });
+
   it('is read by the recipe that matches it', async () => {
     const file = await saved('<a class=full href="/get/1"><img src="small/1.jpg"></a>');
     const recipe = defineRecipe({ id: 'mine', match: 'example.org', pictures: 'a.full' });

@@ -17,13 +17,14 @@ export function readXml(text: string, url = `${SITE}feed.xml`): Promise<PageCont
 
 /** `chosen < other, other` of each picture, and its texts. */
 export function pictures({ pictures: found }: PageContent): string[] {
-  return found.map(({ chosen, others, title, caption, alt, page }) =>
+  return found.map(({ chosen, others, title, caption, alt, page, linksTo }) =>
     [
       [chosen, ...others].map(({ url }) => short(url)).join(' < '),
       ...(title === undefined ? [] : [`title: ${title}`]),
       ...(caption === undefined ? [] : [`caption: ${caption}`]),
       ...(alt === undefined ? [] : [`alt: ${alt}`]),
       ...(page === undefined ? [] : [`on: ${short(page.url)}`]),
+      ...(linksTo === undefined ? [] : [`viewer: ${short(linksTo)}`]),
     ].join(' | '),
   );
 }

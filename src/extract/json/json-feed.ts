@@ -30,6 +30,7 @@ function* readItem(item: JsonRecord, gathering: Gathering, readHtml: HtmlReader)
   const url = textOf(item['url']);
   const link = url === undefined ? undefined : gathering.resolve(url);
   const texts = { title, ...(link !== undefined && { page: { url: link } }) };
+  if (link !== undefined) gathering.link(link, { text: title, listed: true });
   for (const attachment of recordsIn(item['attachments'])) {
     const file = textOf(attachment['url']);
     const type = textOf(attachment['mime_type']) ?? '';
@@ -41,5 +42,4 @@ function* readItem(item: JsonRecord, gathering: Gathering, readHtml: HtmlReader)
     if (file !== undefined) gathering.picture([{ url: file }], texts);
   }
   yield* readHtml(textOf(item['content_html']) ?? '', link, texts);
-  if (link !== undefined) gathering.link(link, { text: title, listed: true });
 }

@@ -36,6 +36,8 @@ function* readItem(item: XmlElement, gathering: Gathering, readHtml: HtmlReader)
   const address = linkOf(item);
   const link = address === undefined ? undefined : gathering.resolve(address);
   const base = link ?? gathering.url;
+  if (link !== undefined && !looksLikePicture(link))
+    gathering.link(link, { text: title, listed: true });
   const texts: PictureTexts = { title, ...(link !== undefined && { page: { url: link } }) };
   const media = mediaOf(item);
   const enclosed = enclosures(item);
@@ -44,11 +46,9 @@ function* readItem(item: XmlElement, gathering: Gathering, readHtml: HtmlReader)
   for (const url of enclosed) gathering.picture([{ url }], texts);
   const before = gathering.count;
   for (const html of contentsOf(item)) yield* readHtml(html, base, texts);
-  // A thumbnail, where it is all that there is.
+  // A thumbnail, where the item has nothing else; what it stands for may be on its page.
   if (media.pictures.length + enclosed.length === 0 && gathering.count === before)
-    gathering.picture(media.thumbnails, texts);
-  if (link !== undefined && !looksLikePicture(link))
-    gathering.link(link, { text: title, listed: true });
+    gathering.picture(media.thumbnails, { ...texts, linksTo: link });
 }
 
 /** Atom's elements, where a text gives them a prefix. */

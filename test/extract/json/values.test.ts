@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { extractDocument, parsePage } from '../../../src/extract/index.ts';
 import { links, pictures, readJson } from '../documents.ts';
 
 test.each<[string, unknown, string[]]>([
@@ -82,4 +83,13 @@ test.each<[string, string[]]>([
     more: { url: '/3', list: ['/4', '/5'] },
   };
   expect(pictures(await readJson(value, { path }))).toEqual(expected);
+});
+
+test('the next page by the headers, of documents and of pages', async () => {
+  const paging = { link: '</other>; rel="prev", </list?after=9>; rel="last next"; title="a, b"' };
+  expect(links(await readJson([], { paging }))).toEqual(['+list?after=9*']);
+  const $ = await parsePage('<a href="/list?after=9">more of it</a>');
+  const url = 'https://site.test/list';
+  const html = await extractDocument({ kind: 'html', $, url, paging });
+  expect(links(html)).toEqual(['+list?after=9*']);
 });

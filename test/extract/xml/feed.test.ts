@@ -39,7 +39,7 @@ test('Media RSS: a group is one picture, largest first; a thumbnail counts where
   expect(pictures(content)).toEqual([
     '1l.jpg < 1s.jpg < 1t.jpg | title: Harbour | on: 1',
     '2 | caption: at night | on: 2',
-    '3l.jpg < 3s.jpg | on: 3',
+    '3l.jpg < 3s.jpg | on: 3 | viewer: 3',
   ]);
 });
 
@@ -71,4 +71,14 @@ test('Atom: escaped and XHTML content, enclosures, the alternate link, the next 
     'two/b.jpg | title: Two | on: two/',
   ]);
   expect(links(content)).toEqual(['one/', 'two/', '+atom.xml?p=2*']);
+});
+
+test('a thumbnail in the text that links to a page waits for it', async () => {
+  const content = await readXml(
+    rss(
+      '<item><link>/one/</link><description><![CDATA[<a href="/photo/1"><img src="/t/1.jpg"></a>]]></description></item>',
+    ),
+  );
+  expect(pictures(content)).toEqual(['t/1.jpg | on: one/ | viewer: photo/1']);
+  expect(links(content)).toEqual(['one/', 'photo/1']);
 });
