@@ -12,9 +12,11 @@ export interface Place {
   npm: string;
 }
 
+type Command = [command: string, ...args: string[]];
+
 export interface Server {
   name: string;
-  command: (place: Place) => Promise<[command: string, ...args: string[]]>;
+  command: (place: Place) => Command | Promise<Command>;
   /** Its listings do not escape `%` and `#`: it gets names without them. */
   plainNames?: true;
   /** Folders besides the root whose pictures it serves. */
@@ -29,62 +31,54 @@ export const LISTING: readonly Server[] = [
   { name: 'lighttpd mod_dirlisting', command: lighttpd },
   {
     name: 'Caddy file-server --browse',
-    command: async ({ root, port }) =>
-      Promise.resolve([
-        '/usr/bin/caddy',
-        'file-server',
-        '--browse',
-        '--root',
-        root,
-        '--listen',
-        `127.0.0.1:${port}`,
-      ]),
+    command: ({ root, port }) => [
+      '/usr/bin/caddy',
+      'file-server',
+      '--browse',
+      `--root=${root}`,
+      `--listen=127.0.0.1:${port}`,
+    ],
   },
   {
     name: 'webfs',
-    command: ({ root, port }) =>
-      Promise.resolve(['/usr/bin/webfsd', '-F', '-i', '127.0.0.1', '-p', String(port), '-r', root]),
+    command: ({ root, port }) => [
+      '/usr/bin/webfsd',
+      '-F',
+      ...['-i', '127.0.0.1'],
+      ...['-p', String(port)],
+      ...['-r', root],
+    ],
   },
   {
     name: 'Python http.server',
-    command: ({ root, port }) =>
-      Promise.resolve([
-        '/usr/bin/python3',
-        '-m',
-        'http.server',
-        String(port),
-        '--bind',
-        '127.0.0.1',
-        '-d',
-        root,
-      ]),
+    command: ({ root, port }) => [
+      '/usr/bin/python3',
+      ...['-m', 'http.server', String(port)],
+      ...['--bind', '127.0.0.1'],
+      ...['-d', root],
+    ],
   },
   {
     name: 'serve',
     plainNames: true,
-    command: ({ root, port, npm }) =>
-      Promise.resolve([
-        process.execPath,
-        programOf(npm, 'serve', 'serve'),
-        '--no-clipboard',
-        '--no-port-switching',
-        '--listen',
-        `tcp://127.0.0.1:${port}`,
-        root,
-      ]),
+    command: ({ root, port, npm }) => [
+      process.execPath,
+      programOf(npm, 'serve', 'serve'),
+      '--no-clipboard',
+      '--no-port-switching',
+      `--listen=tcp://127.0.0.1:${port}`,
+      root,
+    ],
   },
   {
     name: 'http-server',
-    command: ({ root, port, npm }) =>
-      Promise.resolve([
-        process.execPath,
-        programOf(npm, 'http-server', 'http-server'),
-        root,
-        '-a',
-        '127.0.0.1',
-        '-p',
-        String(port),
-      ]),
+    command: ({ root, port, npm }) => [
+      process.execPath,
+      programOf(npm, 'http-server', 'http-server'),
+      root,
+      ...['-a', '127.0.0.1'],
+      ...['-p', String(port)],
+    ],
   },
 ];
 
@@ -102,7 +96,7 @@ async function written(file: string, text: string): Promise<string> {
   return file;
 }
 
-async function nginx({ root, port, folder }: Place, autoindex: 'on' | 'off') {
+async function nginx({ root, port, folder }: Place, autoindex: 'on' | 'off'): Promise<Command> {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const config = await written(
     join(folder, 'nginx.conf'),
@@ -125,14 +119,11 @@ ${temporary.map((name) => `  ${name}_temp_path "${folder}/${name}";`).join('\n')
 `,
   );
   // Debian puts it where the path of a person who is not root does not lead.
-  return ['/usr/sbin/nginx', '-p', folder, '-e', 'stderr', '-c', config] satisfies [
-    string,
-    ...string[],
-  ];
+  return ['/usr/sbin/nginx', '-p', folder, '-e', 'stderr', '-c', config];
 }
 
 /** With Debian's own settings of the listing: icons, columns, links that sort. */
-async function apache({ root, port, folder }: Place): Promise<[string, ...string[]]> {
+async function apache({ root, port, folder }: Place): Promise<Command> {
   const modules = ['mpm_event', 'authz_core', 'dir', 'alias', 'autoindex', 'mime'];
   const config = await written(
     join(folder, 'apache.conf'),
@@ -160,7 +151,7 @@ DocumentRoot "${root}"
   return ['/usr/sbin/apache2', '-D', 'FOREGROUND', '-f', config];
 }
 
-async function lighttpd({ root, port, folder }: Place): Promise<[string, ...string[]]> {
+async function lighttpd({ root, port, folder }: Place): Promise<Command> {
   const config = await written(
     join(folder, 'lighttpd.conf'),
     `
