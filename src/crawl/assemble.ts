@@ -2,6 +2,7 @@
 import type { CrawlConfig } from '../config/index.ts';
 import {
   createGalleryHandler,
+  Repeats,
   createPageCheck,
   createPageGate,
   createScope,
@@ -68,6 +69,7 @@ export function assemble(
     barrenLimit: config.barrenLimit,
     keepAll: config.all,
   };
+  const repeats = config.all ? undefined : new Repeats();
   const galleryPorts = {
     leaseOf: (request: { id?: string }) => manager.leaseOf(request) as LeasedGallery,
     decide: (page: LeasedGallery, verdict: Verdict) =>
@@ -76,6 +78,7 @@ export function assemble(
     countUnknown: store.countUnknown.bind(store),
     warn,
     robots,
+    repeats,
     observe: parts.observePage,
   };
   const renderer =
@@ -101,7 +104,11 @@ export function assemble(
       }),
     pageCheck: createPageCheck(galleryPorts),
     pageGate: createPageGate(galleryOptions, galleryPorts),
-    imageHandler: createImageHandler({ ...imagePorts(parts, manager), client, robots }),
+    imageHandler: createImageHandler({
+      ...imagePorts(parts, manager),
+      ...{ client, robots },
+      isRepeated: repeats && ((image) => repeats.isRepeated(image)),
+    }),
     judge: createJudge(judge, sink),
     agents: client.agents,
     signIn,

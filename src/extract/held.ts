@@ -70,7 +70,8 @@ export function heldGroup(
     title: title.trim() || (element.attribs['data-title'] ?? '').trim(),
     caption: captionOf(element),
     linksTo: anchor && targets.page(anchor),
-    elements: [],
+    // Where it stands tells of a picture that nothing else shows.
+    elements: shown.length === 0 ? [element] : [],
   };
   return shown.reduce(join, group);
 }

@@ -26,14 +26,15 @@ export function* picturesOf(
     const [best, ...rest] = group.offers;
     if (best === undefined) continue;
     const linksTo = viewerOf(group, leadsAway);
-    const rule = decor.get(group);
+    const judgement = decor.get(group);
     pictures.push({
       chosen: best.candidate,
       others: rest.flatMap(({ candidate }) => (chosen.has(candidate.url) ? [] : [candidate])),
       ...(group.alt !== '' && { alt: own(group.alt) }),
       ...(group.title !== '' && { title: own(group.title) }),
       ...(group.caption !== '' && { caption: ownCut(group.caption, MAX_CAPTION) }),
-      ...(rule !== undefined && { decor: rule }),
+      ...(judgement?.rule !== undefined && { decor: judgement.rule }),
+      ...(judgement?.atMargin === true && { atMargin: true }),
       ...(linksTo !== undefined && { linksTo }),
     });
   }

@@ -74,6 +74,8 @@ export interface Picture {
   caption?: string;
   /** The rule by which it is decoration and no picture of the gallery. */
   decor?: DecorRule;
+  /** It stands in the head, foot, menus or margin of its page, and leads to no page of the site. */
+  atMargin?: true;
   /**
    * Absolute URL of a page (not an image file) that the picture links to: probably its viewer page, where a larger
    * rendition waits; the picture itself is then only a thumbnail.

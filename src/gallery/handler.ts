@@ -12,6 +12,7 @@ import type {
 } from '../model.ts';
 import type { RobotsPort } from '../robots/index.ts';
 import { leadsToLogin } from './login.ts';
+import type { Repeats } from './repeats.ts';
 import { requestsOf, type PageContext, type PageRequests } from './requests.ts';
 import { barPictures, barsPictures, barThumbnails, type TaggedResponse } from './robots.ts';
 import type { Scope } from './scope.ts';
@@ -35,6 +36,8 @@ export interface GalleryPorts {
   warn(code: string, message: string): void;
   /** Absent: robots rules are not obeyed. */
   robots?: RobotsPort | undefined;
+  /** Absent: what stands on page after page is saved like any picture. */
+  repeats?: Repeats | undefined;
   /** Shown each page that was read, with the requests made of it. */
   observe?: ((seen: SeenPage) => void) | undefined;
 }
@@ -74,7 +77,9 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
     const offered = requestsOf(content, context);
     if (page.pageUrl === undefined && offered.pages.length === 0)
       warnOfScope(content, context, ports);
-    const { fresh, images } = await chooseImages(page, offered, ports);
+    const chosen = await chooseImages(page, offered, ports);
+    const { fresh } = chosen;
+    const images = await withoutRepeated(page, chosen.images, offered, ports);
     const barren = fresh ? 0 : page.data.barren + 1;
     if (barren >= options.barrenLimit && offered.pages.length > 0 && !warned) {
       warned = true;
@@ -102,6 +107,15 @@ function seenOf(document: PageDocument): SeenPage['document'] {
   const { kind, url } = document;
   const encoding = kind === 'html' ? document.encoding : undefined;
   return { kind, url, ...(encoding === undefined ? {} : { encoding }) };
+}
+
+async function withoutRepeated(
+  page: LeasedGallery,
+  images: NewImageRequest[],
+  { atMargin }: PageRequests,
+  { repeats, countUnknown }: Pick<GalleryPorts, 'repeats' | 'countUnknown'>,
+): Promise<NewImageRequest[]> {
+  return repeats === undefined ? images : repeats.see(page, images, atMargin, countUnknown);
 }
 
 /** Says so once a crawl: its user may wonder where the pictures are. */

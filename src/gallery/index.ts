@@ -3,6 +3,7 @@ export { galleryFolder } from './folder.ts';
 export { createGalleryHandler, type SeenPage } from './handler.ts';
 export { createPageGate } from './hooks.ts';
 export { PageEnded } from './page-ended.ts';
+export { Repeats } from './repeats.ts';
 export { dropPage, holdPage, withPage } from './read-page.ts';
 export { startPage, startRequest } from './start-request.ts';
 export { createPageCheck } from './robots.ts';

@@ -23,6 +23,8 @@ export interface PageContext {
 export interface PageRequests {
   /** Pictures that this page shows itself. */
   own: NewImageRequest[];
+  /** Keys of those of them that stand at its margins, where they are not all that there is. */
+  atMargin: ReadonlySet<string>;
   /** Pictures that link to a page which is going to be read: their viewers. They wait in its `data.thumbnails`. */
   thumbnails: {
     image: NewImageRequest;
@@ -67,6 +69,7 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
   });
   return {
     own: ownImages(own, thumbnails.length, context),
+    atMargin: marginOf(own, pictures.length),
     thumbnails,
     leftOut: [
       ...decor.map((one) => decorRequest(one, context)),
@@ -90,6 +93,15 @@ function onwardRequest(url: string | undefined, context: PageContext) {
     ...(outside === undefined ? {} : { outside }),
   });
   return request.key === page.key ? undefined : request;
+}
+
+function marginOf(own: readonly Numbered[], pictures: number): Set<string> {
+  if (pictures < 2) return new Set();
+  return new Set(
+    own.flatMap(({ picture: { chosen, atMargin } }) =>
+      atMargin === true ? [requestKey('image', chosen.url)] : [],
+    ),
+  );
 }
 
 type Place = Pick<ImageData, 'gallery' | 'page' | 'num'>;

@@ -19,7 +19,7 @@ export function createImageHandler(ports: ImagePorts) {
     transferred: () => void,
   ): Promise<void> => {
     if (image.hostUnavailable) throw hostUnavailable(image.host);
-    const rule = await refusedByRobots(image, ports);
+    const rule = leftOut(image, ports) ?? (await refusedByRobots(image, ports));
     if (rule !== undefined) {
       ports.decide(image, refusedBy(rule, image));
       return;
@@ -55,6 +55,11 @@ export function createImageHandler(ports: ImagePorts) {
       underWay.end();
     }
   };
+}
+
+/** A rendition that is asked for instead of a picture stands for one that was wanted. */
+function leftOut(image: LeasedImage, { isRepeated }: ImagePorts): SkipRule | undefined {
+  return image.askedUrl === undefined && isRepeated?.(image) === true ? 'repeated' : undefined;
 }
 
 /** Tells observers of a transfer: that it began, and once, however it comes about, that it ended. */

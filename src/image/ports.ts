@@ -39,6 +39,8 @@ export interface ImagePorts {
     path: string,
     format: PictureFacts['format'],
   ) => Promise<{ ok: true } | { ok: false; cut: boolean; reason: string } | 'unsupported'>;
+  /** Whether it turned out, since it was queued, to stand on page after page. */
+  isRepeated?: ((image: LeasedImage) => boolean) | undefined;
   /** Absent: robots rules are not obeyed. */
   robots?: RobotsPort | undefined;
   events: CrawlEmitter;

@@ -132,6 +132,15 @@ export function storeConformance(engine: string, makeHarness: MakeHarness): void
         expect(await all(store.skipped())).toEqual([]);
       });
 
+      test('reopens what stood on page after page when a page shows it as a picture', async () => {
+        await store.add([image(1)]);
+        await store.settle((await leaseOne()).id, { state: 'skipped', rule: 'repeated' });
+        expect(await store.add([image(1, { skip: 'repeated' })])).toEqual(added({ known: 1 }));
+        expect((await store.counts()).image).toMatchObject({ skipped: 1, pending: 0 });
+        await store.add([image(1)]);
+        expect((await store.counts()).image).toMatchObject({ skipped: 0, pending: 1 });
+      });
+
       test('never reopens what settle skipped', async () => {
         const { id } = await leased(page(1));
         await store.settle(id, { state: 'skipped', rule: 'not_html' });

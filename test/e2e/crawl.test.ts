@@ -428,6 +428,32 @@ test('a calendar that never ends is left, and the warning says why', async () =>
   });
 });
 
+test('what stands at the margin of page after page is left out, and said so; --all saves it', async () => {
+  const numbers = Array.from({ length: 6 }, (_, n) => n + 1);
+  const frame = '<aside><img src="/frame.jpg"></aside>';
+  const links = numbers.map((n) => `<a href="/${n}/">${n}</a>`).join('');
+  const routes: Routes = {
+    '/': page(`${frame}<p>${links}</p><p><img src="/0.png"></p>`),
+    '/frame.jpg': picture(b, 'image/jpeg'),
+    '/0.png': picture(png(20, 20, 100)),
+  };
+  for (const n of numbers) {
+    routes[`/${n}/`] = page(`${frame}<p><img src="/${n}.png"></p>`);
+    routes[`/${n}.png`] = picture(png(20, 20, n));
+  }
+  await withSite(routes, async (site) => {
+    await withWorkplace(async (workplace) => {
+      expect((await workplace.crawl(site.url, '--per-host', '1')).exitCode).toBe(0);
+      expect(await workplace.rows('skipped')).toEqual([
+        expect.objectContaining({ url: new URL('/frame.jpg', site.url).href, rule: 'repeated' }),
+      ]);
+      expect(await workplace.status()).toMatchObject({ saved: 7, skipped: 1, pending: 0 });
+      expect((await workplace.crawl(site.url, '--all')).exitCode).toBe(0);
+      expect(await workplace.status()).toMatchObject({ saved: 8, skipped: 0 });
+    });
+  });
+});
+
 test('--depth counts links, and a later run with more depth goes on there', async () => {
   const routes: Routes = {
     '/': page('<a href="/1/">1</a>'),

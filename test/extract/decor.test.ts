@@ -106,6 +106,18 @@ describe('decoration', () => {
     expect(ruleOf(logo)).toBe('logo');
   });
 
+  it('judges what an element holds or draws by its own place', () => {
+    expect(ruleOf('<div class="ad-slot" data-bg="/x/offer.jpg"></div>')).toBe('advertisement');
+    expect(ruleOf('<div class="slide" data-src="/x/offer.jpg"></div>')).toBeUndefined();
+  });
+
+  it('leaves the only picture of a page, unless its head names another', () => {
+    const only = '<div class="logo"><img src="a.jpg"></div>';
+    expect(extract(only).pictures.map(({ decor }) => decor)).toEqual([undefined]);
+    const card = '<meta property="og:image" content="http://site.test/b.jpg">';
+    expect(extract(card + only).pictures.map(({ decor }) => decor)).toEqual(['logo', undefined]);
+  });
+
   it('judges 10,000 pictures at once', () => {
     const items = Array.from(
       { length: 10_000 },

@@ -16,6 +16,13 @@ import { FileNames } from './file-name.ts';
 import { ruleFor } from './judge.ts';
 import { Places, type Region } from './place.ts';
 
+/** What a picture is, other than one of the page's content. */
+interface Judgement {
+  rule?: DecorRule;
+  /** In doubt: page after page may show it. */
+  atMargin?: true;
+}
+
 interface Judged {
   group: Group;
   facts: Facts;
@@ -29,7 +36,7 @@ interface Judged {
 export function* decorOf(
   groups: readonly Group[],
   pageUrl: string,
-): Steps<ReadonlyMap<Group, DecorRule>> {
+): Steps<ReadonlyMap<Group, Judgement>> {
   const names = new FileNames();
   const places = new Places();
   const leadsTo = whereTo(pageUrl);
@@ -52,9 +59,10 @@ export function* decorOf(
     };
     judged.push({ group, facts, showings });
   }
+  // Beside one that the page's head names, a mark of the site is none.
   const isOnly = groups.length === 1;
   const alike = countAlike(judged);
-  const rules = new Map<Group, DecorRule>();
+  const judgements = new Map<Group, Judgement>();
   for (const { group, facts, showings } of judged) {
     yield;
     const found = showings.map((showing) =>
@@ -65,9 +73,15 @@ export function* decorOf(
       }),
     );
     const [rule] = found;
-    if (rule !== undefined && !found.includes(undefined)) rules.set(group, rule);
+    if (rule !== undefined && !found.includes(undefined)) judgements.set(group, { rule });
+    else if (isAtMargin(facts, showings)) judgements.set(group, { atMargin: true });
   }
-  return rules;
+  return judgements;
+}
+
+function isAtMargin({ leadsTo }: Facts, showings: readonly Showing[]): boolean {
+  if (leadsTo === 'page' || showings.length === 0) return false;
+  return showings.every(({ region: { kind } }) => kind !== 'page' && kind !== 'content');
 }
 
 /** How many pictures of each region might be a gallery's: photographs, and what leads to pages. */

@@ -19,6 +19,7 @@ type StateColumns = [
   doneAt: number | null,
   tries: number,
   ended: number,
+  skippedAtOnce: number,
   id: number,
 ];
 
@@ -53,7 +54,8 @@ export class Settling {
   constructor(db: Database.Database, parts: Parts) {
     this.#parts = parts;
     this.#move = db.prepare(
-      `UPDATE request SET state = ?, reason = ?, not_before = ?, done_at = ?, tries = ?, resume = iif(?, NULL, resume)
+      `UPDATE request SET state = ?, reason = ?, not_before = ?, done_at = ?, tries = ?, resume = iif(?, NULL, resume),
+         skipped_at_once = ?
        WHERE id = ?`,
     );
     this.#attempts = db.prepare(
@@ -145,7 +147,16 @@ export class Settling {
     const ended = !GOES_ON.has(verdict.state);
     const keepsPart = verdict.state === 'retry' || verdict.state === 'returned';
     const tries = this.#triesAfter(id, verdict, held.tries);
-    this.#move.run(state, reason, notBefore, ended ? now : null, tries, keepsPart ? 0 : 1, id);
+    this.#move.run(
+      state,
+      reason,
+      notBefore,
+      ended ? now : null,
+      tries,
+      keepsPart ? 0 : 1,
+      canReopen(verdict),
+      id,
+    );
     leases.remove(id);
     const hostId =
       verdict.state === 'instead' ? this.#parts.renditions.ask(id, verdict) : held.hostId;
@@ -170,6 +181,11 @@ export class Settling {
   #recordAttempt(id: number, { at, code, status, message }: Attempt): void {
     this.#attempt.run(id, at, code, status ?? null, message);
   }
+}
+
+/** Whether a later add reopens it: a page may show as a picture what stood at the margins of others. */
+function canReopen(verdict: Verdict): number {
+  return verdict.state === 'skipped' && verdict.rule === 'repeated' ? 1 : 0;
 }
 
 /** The requests that a verdict brings along. */
