@@ -6,7 +6,9 @@ import type { AnchorScan } from './scanned.ts';
 export type Target =
   | { kind: 'image'; url: string }
   | { kind: 'page'; url: string }
-  /** To a place on the page itself, to another kind of file, or nowhere that http can follow. */
+  /** To a file that is neither a page nor a picture. */
+  | { kind: 'file'; url: string }
+  /** To a place on the page itself, or nowhere that http can follow. */
   | { kind: 'none' };
 
 const NONE: Target = { kind: 'none' };
@@ -24,9 +26,8 @@ export function targetOf(anchor: AnchorScan, resolver: Resolver, pageUrl: string
     return { kind: 'image', url };
   // What is not shown leads nowhere either.
   if (anchor.inTemplate) return NONE;
-  return url === pageUrl || looksLikeOtherFile(url) || looksLikePicture(url)
-    ? NONE
-    : { kind: 'page', url };
+  if (url === pageUrl || looksLikePicture(url)) return NONE;
+  return { kind: looksLikeOtherFile(url) ? 'file' : 'page', url };
 }
 
 /** What a lightbox opens is a picture, whatever its URL looks like. */

@@ -63,17 +63,31 @@ export function* extractSteps(input: PageInput): Steps<PageContent> {
   const merged = yield* merge(groups, mentioned);
   const pictures = withoutRepeats(yield* picturesOf(merged, links, pageUrl));
   const title = own(collapse(page.facts.title));
+  const otherFiles = filesOf(targets.values());
   const incomplete = page.incomplete || resolver.exhausted || ('$' in input && input.$.cut);
   return {
     ...(title !== '' && { title }),
     pictures,
     refused: resolver.refused,
     links,
+    ...(otherFiles.length > 0 && { otherFiles }),
     ...(page.facts.robots.length > 0 && { robots: page.facts.robots }),
     ...(refresh !== undefined && { refresh }),
     ...(page.facts.passwordForm !== undefined && { passwordForm: page.facts.passwordForm }),
     ...(incomplete === true && { incomplete }),
   };
+}
+
+/** Enough to see what is left out. */
+const MAX_OTHER_FILES = 200;
+
+function filesOf(targets: Iterable<Target>): string[] {
+  const files = new Set<string>();
+  for (const target of targets) {
+    if (files.size === MAX_OTHER_FILES) break;
+    if (target.kind === 'file') files.add(target.url);
+  }
+  return [...files];
 }
 
 /** Where the page sends its visitors on to. */

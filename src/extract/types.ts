@@ -122,6 +122,8 @@ export interface PageContent {
   pictures: Picture[];
   refused: Refused[];
   links: PageLink[];
+  /** Links to files that are neither pages nor pictures, at most 200: what is not followed. */
+  otherFiles?: string[];
   /** `meta` elements that speak to robots, names as they stand; absent where there is none. */
   robots?: RobotsMeta[];
   /** Absolute URL that the page sends its visitors on to (`<meta http-equiv=refresh>`), unless to itself. */

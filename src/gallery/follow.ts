@@ -7,7 +7,22 @@ import { leadsToParent, sortsAnew } from './listing.ts';
 import { pageRequest } from './new-request.ts';
 import type { Scope } from './scope.ts';
 
-interface FollowContext {
+/** Why no request is made of a link. */
+export type LinkRule =
+  /** Its name says that it is a picture, and no page. */
+  | 'picture_file'
+  /** Its name says that it is neither a page nor a picture. */
+  | 'other_file'
+  /** A list of files sorted otherwise, or the folder above it. */
+  | 'listing'
+  /** Leads to another site. */
+  | 'off_site'
+  /** `--exclude` matches. */
+  | 'excluded'
+  /** Out of the crawl's reach, by its scope or by `--include`. */
+  | 'scope';
+
+export interface FollowContext {
   page: LeasedGallery;
   /** URL of the page after redirects. */
   finalUrl: string;
@@ -25,9 +40,8 @@ export function followed(
   const viewers = viewersOf(pictures, context);
   const requests = new Map<string, NewGalleryRequest>();
   for (const link of links) {
-    if (isFile(link) || isOfListing(link, context.finalUrl)) continue;
-    const outside = stepsOutside(link, viewers, context);
-    if (outside === undefined) continue;
+    const outside = judge(link, viewers, context);
+    if (typeof outside === 'string') continue;
     // Pagination is more of the same gallery, not a step away from the start.
     const depth = link.pagination ? page.depth : page.depth + 1;
     const skip: SkipRule | undefined =
@@ -40,6 +54,35 @@ export function followed(
     if (request.key !== page.key && !requests.has(request.key)) requests.set(request.key, request);
   }
   return [...requests.values()];
+}
+
+/** Why links of a page are not followed; those that no rule is against are not in it. */
+export function linksLeftOut(
+  { links, pictures }: Pick<PageContent, 'links' | 'pictures'>,
+  context: FollowContext,
+): ReadonlyMap<PageLink, LinkRule> {
+  const viewers = viewersOf(pictures, context);
+  const rules = new Map<PageLink, LinkRule>();
+  for (const link of links) {
+    const judged = judge(link, viewers, context);
+    if (typeof judged === 'string') rules.set(link, judged);
+  }
+  return rules;
+}
+
+/** The rule against a link; else how many pictures in a row led out of the start URLs' reach up to its page. */
+function judge(
+  link: PageLink,
+  viewers: ReadonlySet<string>,
+  context: FollowContext,
+): number | LinkRule {
+  const { url } = link;
+  if (isFile(link)) return looksLikePicture(url) ? 'picture_file' : 'other_file';
+  if (isOfListing(link, context.finalUrl)) return 'listing';
+  const outside = stepsOutside(link, viewers, context);
+  if (outside !== undefined) return outside;
+  if (!context.scope.onSite(url)) return 'off_site';
+  return context.scope.allowsPicture(url) ? 'scope' : 'excluded';
 }
 
 /** By its name: neither a page nor a document. Whoever gave a label knows what is there. */

@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from '../model.ts';
 import type { RobotsPort } from '../robots/index.ts';
+import type { FollowContext } from './follow.ts';
 import { leadsToLogin } from './login.ts';
 import type { Repeats } from './repeats.ts';
 import { requestsOf, type PageContext, type PageRequests } from './requests.ts';
@@ -50,7 +51,7 @@ export interface SeenPage {
   /** A browser showed it first. */
   rendered: boolean;
   /** By which its links were judged. */
-  scope: Scope;
+  context: FollowContext;
 }
 
 /** The part of Crawlee's context that is used. */
@@ -97,7 +98,7 @@ export function createGalleryHandler(options: GalleryOptions, ports: GalleryPort
       rendered,
       content,
       found: all,
-      scope: options.scope,
+      context,
     });
     ports.decide(page, { state: 'crawled', found: all });
   };

@@ -1,4 +1,5 @@
 export type { DeclaredKind } from './document-kind.ts';
+export { linksLeftOut, type FollowContext } from './follow.ts';
 export { galleryFolder } from './folder.ts';
 export { createGalleryHandler, type SeenPage } from './handler.ts';
 export { createPageGate } from './hooks.ts';
@@ -7,4 +8,4 @@ export { Repeats } from './repeats.ts';
 export { dropPage, holdPage, withPage } from './read-page.ts';
 export { startPage, startRequest } from './start-request.ts';
 export { createPageCheck } from './robots.ts';
-export { createScope, type Scope } from './scope.ts';
+export { createScope } from './scope.ts';

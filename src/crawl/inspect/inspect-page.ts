@@ -57,14 +57,14 @@ const UNKNOWN_BASE = {
     'the file does not say where it was saved from: addresses that are not whole stand below https://saved-page.invalid/; give the right one with --url',
 };
 
-interface Context {
+interface Given {
   url: string;
   robots: Robots | undefined;
 }
 
 async function inspectionOf(
   { seen, picture, failure, warnings }: Reading,
-  { url, robots }: Context,
+  { url, robots }: Given,
 ): Promise<PageInspection> {
   const page = { url: withoutUserInfo(url), finalUrl: withoutUserInfo(url) };
   const nothing = { rendered: false, robots: [], login: false, incomplete: false };
@@ -79,7 +79,7 @@ async function inspectionOf(
   }
   if (failure !== undefined || seen === undefined)
     return { ...empty, candidates: [], links: [], failure: failure ?? UNREAD };
-  const { document, rendered, content, found, scope } = seen;
+  const { document, rendered, content, found, context } = seen;
   const { title, refresh, readBy } = content;
   return withRobots(
     {
@@ -97,7 +97,7 @@ async function inspectionOf(
         incomplete: content.incomplete === true,
       },
       candidates: candidatesOf(content, found),
-      links: linksOf(content, url, found, scope),
+      links: linksOf(content, found, context),
       warnings,
     },
     robots,

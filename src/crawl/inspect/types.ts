@@ -2,6 +2,7 @@
 import type { CrawlOptions } from '../../config/index.ts';
 import type { AttemptCode } from '../../errors.ts';
 import type { CandidateSource, PageLink, RobotsMeta } from '../../extract/types.ts';
+import type { LinkRule } from '../../gallery/follow.ts';
 import type { Log } from '../../log.ts';
 import type { SkipRule } from '../../model.ts';
 import type { PageExtensions } from '../extensions.ts';
@@ -49,31 +50,15 @@ export interface InspectedCandidate {
   viewer?: string;
 }
 
-export type LinkRule =
-  /** Leads to another site. */
-  | 'off_site'
-  /** `--exclude` matches. */
-  | 'excluded'
-  /** Outside of what the crawl may read, by `--include` or its scope. */
-  | 'scope'
-  /** Its name says that it is a picture, and no page. */
-  | 'picture_file'
-  /** Its name says that it is neither a page nor a picture. */
-  | 'other_file'
-  /** The page itself. */
-  | 'itself'
-  | 'max_depth'
-  | 'barren'
-  | 'robots'
-  | 'robots_unavailable';
+export type { LinkRule };
 
 /** One page that the page links to. */
 export interface InspectedLink {
   url: string;
   text: string;
   follow: boolean;
-  /** Why it is not followed. */
-  rule?: LinkRule | SkipRule;
+  /** Why it is not followed; `itself`: it leads to this page. */
+  rule?: LinkRule | 'itself' | 'robots_unavailable' | SkipRule;
   /** It leads to another page of this same gallery. */
   pagination?: NonNullable<PageLink['pagination']>;
 }
