@@ -41,8 +41,9 @@ export async function loadConfigFile(
 }
 
 async function readJson(path: string, file: string): Promise<unknown> {
-  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+  let text = '';
   try {
+    text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
     return JSON.parse(text);
   } catch (error) {
     const at = /position (\d+)/.exec(messageOf(error))?.[1];

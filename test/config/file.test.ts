@@ -88,6 +88,15 @@ describe('what it says', () => {
 });
 
 describe('what is wrong with it', () => {
+  test('it cannot be read', async () => {
+    await mkdir(join(folder, 'c.json'));
+    const around = { folder, environment: {}, extensions: [], modules: () => Promise.resolve({}) };
+    await expect(loadConfigFile(join(folder, 'c.json'), around)).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringMatching(/^c\.json: EISDIR/) as unknown,
+    });
+  });
+
   test.each([
     ['a.ts', 'export default {\n  perHost: 4,\n  oops oops\n};', /^a\.ts:3:7: Unexpected token/],
     [

@@ -155,3 +155,49 @@ test('a recipe for JSON', async () => {
     }),
   );
 });
+
+test('a gallery of Piwigo: originals where visitors may have them, else the largest size, in their places', async () => {
+  const head = '<meta name="generator" content="Piwigo (aka PWG), see piwigo.org">';
+  const routes: Routes = {
+    '/index.php': page(
+      `${head}<ul id="thumbnails">${[1, 2]
+        .map(
+          (num) =>
+            `<li><a href="picture.php?/${num}/category/3"><img src="_data/i/upload/${num}-th.png" alt="${num}"></a></li>`,
+        )
+        .join('')}</ul>`,
+    ),
+    '/picture.php': ({ request, response }) => {
+      const num = /\?\/(\d)/.exec(request.url ?? '')?.[1] ?? '';
+      response.setHeader('content-type', 'text/html');
+      response.end(`${head}<div id="derivativeSwitchBox">${['sm', 'me', 'xl']
+        .map(
+          (size) =>
+            `<a href="javascript:changeImgSrc('_data/i/upload/${num}-${size}.png','a','a')">s</a>`,
+        )
+        .join('')}</div><a href="action.php?id=${num}&amp;part=e&amp;download">Download</a>
+        <img id="theMainImage" src="_data/i/upload/${num}-me.png" alt="${num}.png">`);
+    },
+    '/action.php': (exchange) =>
+      exchange.request.url?.includes('id=1') === true
+        ? picture(png(60, 60, 1))(exchange)
+        : void exchange.response.writeHead(404).end(),
+  };
+  for (const num of [1, 2]) {
+    for (const [index, size] of ['th', 'sm', 'me', 'xl'].entries())
+      routes[`/_data/i/upload/${num}-${size}.png`] = picture(png(10 + index, 10, num));
+  }
+  await withSite(routes, (site) =>
+    inFolder(async (folder) => {
+      const start = [`${site.url}/index.php?/category/3`];
+      const { manifest } = await runIn(folder, { start, filename: '{num}.{ext}' });
+      const saved = manifest.map(
+        ({ final_url: url, file_name: file }) => `${file} ${url.replace(site.url, '')}`,
+      );
+      expect(saved.sort()).toEqual([
+        '001.png /action.php?id=1&part=e&download',
+        '002.png /_data/i/upload/2-xl.png',
+      ]);
+    }),
+  );
+});
