@@ -27,7 +27,7 @@ export class Teller<Row extends { place: number }> {
   readonly #options: TellerOptions<Row>;
   #told = 0;
   #kept = 0;
-  #keptAt = 0;
+  #keptAt = -Infinity;
   #work: Promise<void> | undefined;
   #more = false;
   #left = false;
@@ -90,6 +90,7 @@ export class Teller<Row extends { place: number }> {
       if (this.#left) return;
       await this.#tell(row);
       this.#told = row.place;
+      await this.#keep(KEEP_MS);
     }
     if (rows.length === BATCH) this.#more = true;
     else this.#told = Math.max(this.#told, last);
