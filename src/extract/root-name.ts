@@ -14,15 +14,17 @@ export function rootNameOf(text: string): string {
   return name?.toLowerCase() ?? '';
 }
 
+/** How what is no element begins and ends; the last is the end of a document type that declares something itself. */
+const ASIDES = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+  ['<!', '>'],
+  [']', '>'],
+] as const;
+
 /** Where a comment, a processing instruction or a document type at the start of `text` ends. */
 function endOfAside(text: string): number | undefined {
-  const mark = text.startsWith('<!--')
-    ? '-->'
-    : text.startsWith('<?')
-      ? '?>'
-      : text.startsWith('<!')
-        ? '>'
-        : undefined;
+  const mark = ASIDES.find(([begin]) => text.startsWith(begin))?.[1];
   if (mark === undefined) return undefined;
   const at = text.indexOf(mark);
   return at === -1 ? text.length : at + mark.length;

@@ -32,6 +32,7 @@ describe('what a text is', () => {
     ['<?xml version="1.0"?><rss version="2.0">', 'html', 'xml'],
     ['\ufeff<?xml-stylesheet href="a"?>\n<!-- <html> -->\n<feed>', 'html', 'xml'],
     ['<!DOCTYPE rss SYSTEM "x"><rss>', 'xml', 'xml'],
+    ['<!DOCTYPE rss [<!ENTITY a "b">\n<!ENTITY c "d">]><rss>', 'xml', 'xml'],
     ['<rdf:RDF xmlns="x">', 'xml', 'xml'],
     ['<sitemap:urlset>', 'text', 'xml'],
     ['<?xml version="1.0"?><html>', 'xml', 'xhtml'],
