@@ -73,8 +73,12 @@ function recordedBetween(was: RequestState | undefined, is: RequestState | undef
 const show = (request: RequestState | undefined) =>
   request === undefined ? 'unknown' : `${request.state} after ${request.attempts} failed attempts`;
 
+/** A thumbnail is asked for on behalf of its original, which could not be had. */
 function countByUrl(asked: readonly Asked[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { url } of asked) counts.set(url, (counts.get(url) ?? 0) + 1);
+  for (const each of asked) {
+    const url = each.url.replace(/^\/thumbs(?=\/)/, '');
+    counts.set(url, (counts.get(url) ?? 0) + 1);
+  }
   return counts;
 }

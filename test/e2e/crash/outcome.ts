@@ -32,14 +32,17 @@ export function outcomeOf({ manifest, duplicates, failures, requests }: State): 
   };
 }
 
+/** Attempts at the thumbnail, when the original cannot be had: it is not there. */
+const THUMBNAIL = 1;
+
 export function expectedOutcome(gallery: GallerySite, tries: number): Outcome {
   const { good, pictures, pages } = gallery;
   const twins = groupByHash(good.map(({ path, sha256 }) => ({ url: path, sha256 })));
   const failed = pictures.flatMap(({ path, trouble }): Outcome['failures'] =>
     trouble === 'missing'
-      ? [[path, 'not_found', 1]]
+      ? [[path, 'not_found', 1 + THUMBNAIL]]
       : trouble === 'always_cut'
-        ? [[path, 'truncated', tries]]
+        ? [[path, 'not_found', tries + THUMBNAIL]]
         : [],
   );
   return {
