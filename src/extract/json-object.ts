@@ -29,9 +29,10 @@ export interface Described {
   rest: [key: string, value: unknown][];
 }
 
-/** Maps of sizes within maps of sizes, and keys of one object, that are looked at. */
+/** Maps of sizes within maps of sizes, keys of one such map, and of any object, that are looked at. */
 const MAX_NESTING = 3;
 const MAX_KEYS = 1_000;
+const MAX_FIELDS = 100_000;
 
 /** Characters kept of a text. */
 const MAX_WORDS = 1_000;
@@ -40,7 +41,7 @@ export function describeObject(object: Fields): Described {
   const rest: Described['rest'] = [];
   const entries: Entry[] = [];
   const apart: string[] = [];
-  for (const [name, value] of Object.entries(object).slice(0, MAX_KEYS)) {
+  for (const [name, value] of Object.entries(object).slice(0, MAX_FIELDS)) {
     const key = keyWords(name);
     if (isNoise(key)) continue;
     if (typeof value === 'string') {
@@ -50,7 +51,8 @@ export function describeObject(object: Fields): Described {
       else entries.push(...read);
     } else {
       const sizes = sizesOf(value, key, MAX_NESTING);
-      if (sizes.length > 0) entries.push(...sizes);
+      if (sizes.length > 0 && sizes.every((entry) => isOfWidth(entry, name)))
+        entries.push(...sizes);
       else rest.push([name, value]);
     }
   }
@@ -81,7 +83,8 @@ function entriesOfString(
   }
   if (!namesPicture(value) && !saysImage(value, key, object)) return [];
   const level = levelOf(key);
-  if (level === undefined) return value.includes('/') ? 'apart' : [];
+  if (level === undefined || !isOfWidth({ raw: value, width: undefined }, name))
+    return value.includes('/') ? 'apart' : [];
   return [{ raw: value, level, width: widthOf(name, key, object) }];
 }
 
@@ -123,35 +126,60 @@ function sizesOf(value: unknown, key: readonly string[], nesting: number): Entry
     const sized = sizedUrl(value);
     if (sized !== undefined) return level === undefined ? [] : [{ ...sized, level }];
     if (!saysSizes(key) || value.length > MAX_KEYS || !value.every(isObject)) return [];
-    return withWidths(value.flatMap((each) => entriesOf(each, level ?? MAIN)));
+    return withWidths(value.flatMap((each) => entriesOf(each, level ?? MAIN) ?? []));
   }
   if (level === undefined || !isObject(value)) return [];
   const own = entriesOf(value, level);
-  if (own.length > 0) return own;
-  const names = Object.keys(value);
-  if (names.length > MAX_KEYS) return [];
-  return names.flatMap((name) => {
-    const words = keyWords(name);
-    if (isNoise(words)) return [];
-    const said = words.map(widthIn).find((width) => width !== undefined);
-    return sizesOf(value[name], words, nesting - 1).map((entry) => ({
-      ...entry,
-      width: entry.width ?? said,
-    }));
-  });
+  const inside = sizesInMap(value, nesting);
+  // What holds other pictures, too, is looked at on its own.
+  return own === undefined || inside === undefined ? [] : [...own, ...inside];
 }
 
-/** URLs that an object holds itself, as sizes of what it is kept under. */
-function entriesOf(object: Fields, level: number): Entry[] {
+/**
+ * Undefined where a part of it is no size but a picture of its own: a map of pictures by their numbers is none, though
+ * `1280` may be a width.
+ */
+function sizesInMap(map: Fields, nesting: number): Entry[] | undefined {
+  const names = Object.keys(map);
+  if (names.length > MAX_KEYS) return undefined;
+  const found: Entry[] = [];
+  for (const name of names) {
+    const part = map[name];
+    const key = keyWords(name);
+    if (typeof part !== 'object' || part === null || isNoise(key)) continue;
+    const sizes = sizesOf(part, key, nesting - 1);
+    const isSize = sizes.length > 0 && sizes.every((entry) => isOfWidth(entry, name));
+    const said = key.map(widthIn).find((width) => width !== undefined);
+    if (isSize) found.push(...sizes.map((each) => ({ ...each, width: each.width ?? said })));
+    else if (holdsPicture(part, nesting)) return undefined;
+  }
+  return found;
+}
+
+function holdsPicture(value: unknown, nesting: number): boolean {
+  if (typeof value === 'string') return namesPicture(value);
+  if (nesting === 0 || typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((each) => holdsPicture(each, nesting - 1));
+}
+
+/** Whether a key that is a number is the width of the file: its URL or its own width says so, too. */
+function isOfWidth({ raw, width }: Pick<Entry, 'raw' | 'width'>, name: string): boolean {
+  return !/^\d+$/.test(name) || raw.includes(name) || width === Number(name);
+}
+
+/** URLs that an object holds itself, as sizes of what it is kept under; undefined where it tells of several pictures. */
+function entriesOf(object: Fields, level: number): Entry[] | undefined {
   const names = Object.keys(object);
-  if (names.length > MAX_KEYS) return [];
-  const entries = names.flatMap((name) => {
+  if (names.length > MAX_KEYS) return undefined;
+  const entries: Entry[] = [];
+  for (const name of names) {
     const value = object[name];
     const key = keyWords(name);
-    if (typeof value !== 'string' || isText(key) || isNoise(key)) return [];
+    if (typeof value !== 'string' || isText(key) || isNoise(key)) continue;
     const read = entriesOfString(value, name, key, object);
-    return read === 'apart' ? [] : read;
-  });
+    if (read === 'apart') return undefined;
+    entries.push(...read);
+  }
   return level === MAIN
     ? entries
     : entries.map((each) => ({

@@ -54,9 +54,32 @@ describe('picturesInJson', () => {
     ],
     [
       'widths for keys',
-      { images: { 320: '/a.jpg', 1280: '/b.jpg', w640: '/c.jpg' } },
-      ['/b.jpg < /c.jpg < /a.jpg'],
+      { images: { 320: '/320/a.jpg', 1280: '/1280/a.jpg', w640: '/c.jpg' } },
+      ['/1280/a.jpg < /c.jpg < /320/a.jpg'],
     ],
+    [
+      'numbers of pictures are no widths',
+      {
+        photos: { 1001: { url: '/a.jpg' }, 1002: { url: '/b.jpg' } },
+        images: { 21: '/c.jpg', 22: '/d.jpg' },
+      },
+      ['/a.jpg', '/b.jpg', '/c.jpg', '/d.jpg'],
+    ],
+    [
+      'sizes inside of a picture inside',
+      {
+        id: 1,
+        image: { url: '/m.jpg', sizes: { large: { url: '/l.jpg' }, thumb: '/t.jpg' } },
+        meta: { x: 1 },
+      },
+      ['/l.jpg < /m.jpg < /t.jpg'],
+    ],
+    [
+      'a size beside other pictures is one of them',
+      { images: { front: { url: '/a.jpg' }, large: { url: '/b.jpg' } } },
+      ['/b.jpg', '/a.jpg'],
+    ],
+    ['in strings, too', { images: { front: '/a.jpg', large: '/b.jpg' } }, ['/b.jpg', '/a.jpg']],
     [
       'letters for keys',
       { url_s: '/s.jpg', width_s: 240, url_o: '/o.jpg', width_o: 4000 },
