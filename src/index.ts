@@ -32,6 +32,7 @@ export type {
   CandidateVerdict,
   ChangeablePage,
   CrawlExtensions,
+  PageExtensions,
   ExtractedPage,
   Extractor,
   ExtractorPage,
