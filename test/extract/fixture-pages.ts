@@ -21,8 +21,6 @@ interface Expectation {
   others?: string[];
   /** What is chosen and should not be, and why it is; counts against precision. */
   extras?: Record<string, string>;
-  /** Not yet right, and why. */
-  pending?: string;
 }
 
 export interface FixturePage {

@@ -60,6 +60,10 @@ function saysAd(tokens: readonly string[]): boolean {
   return isAd(tokens.at(-1)) || (isAd(tokens[0]) && AD_PARTS.has(tokens[1] ?? ''));
 }
 
+/** Whether splitting the names is worth it: some words that all of those above have in them. */
+const ANY_CLASS_WORD =
+  /ad|ico|badge|flag|sprite|bullet|arrow|spinner|emoji|emotic|smil|avatar|user|author|byline|profile|member|poster|comment|logo|wordmark|brand|banner|mast|sponsor|galler|album|slide|carousel|swiper|thumb|lightbox|fancybox|portfolio|photos|pictures/i;
+
 /** Characters of a class attribute that are looked at, and how many different ones are remembered. */
 const CLASS_LENGTH = 200;
 const MOST_REMEMBERED = 5_000;
@@ -72,7 +76,7 @@ export class ClassWords {
     if (text === undefined || text === '') return SAYS.nothing;
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const says = classSays(text.slice(0, CLASS_LENGTH));
+    const says = ANY_CLASS_WORD.test(text) ? classSays(text.slice(0, CLASS_LENGTH)) : SAYS.nothing;
     if (this.#known.size < MOST_REMEMBERED) this.#known.set(text, says);
     return says;
   }
