@@ -147,6 +147,12 @@ const CASES: Case[] = [
     text: importing('sharp'),
   },
   {
+    what: 'playwright-core outside render',
+    rule: 'package-playwright-core',
+    file: 'src/gallery/bad-browser.ts',
+    text: importing('playwright-core'),
+  },
+  {
     what: 'decode imports a room',
     rule: 'room-decode',
     file: 'src/decode/bad-room.ts',
@@ -208,6 +214,7 @@ const CASES: Case[] = [
   { what: 'its driver', file: 'src/store/sqlite/base.ts', text: importing('better-sqlite3') },
   { what: 'its adapters', file: 'src/store/crawlee/base.ts', text: importing('@crawlee/types') },
   { what: 'the decoder', file: 'src/decode/base.ts', text: importing('sharp') },
+  { what: 'the browser', file: 'src/render/base.ts', text: importing('playwright-core') },
   { what: 'errors', file: 'src/errors.ts', text: 'export const codes = 1;\n' },
   { what: 'the log', file: 'src/log.ts', text: importing('pino') },
   { what: 'a command', file: 'src/cli/main.ts', text: importing('../index.ts') },
