@@ -214,7 +214,6 @@ const CASES: Case[] = [
   { what: 'its driver', file: 'src/store/sqlite/base.ts', text: importing('better-sqlite3') },
   { what: 'its adapters', file: 'src/store/crawlee/base.ts', text: importing('@crawlee/types') },
   { what: 'the decoder', file: 'src/decode/base.ts', text: importing('sharp') },
-  { what: 'the browser', file: 'src/render/base.ts', text: importing('playwright-core') },
   { what: 'errors', file: 'src/errors.ts', text: 'export const codes = 1;\n' },
   { what: 'the log', file: 'src/log.ts', text: importing('pino') },
   { what: 'a command', file: 'src/cli/main.ts', text: importing('../index.ts') },
