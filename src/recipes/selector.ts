@@ -1,5 +1,5 @@
 /** Selectors with an attribute behind: `a.full@href`. */
-import { isTag, isText, type Element, type ParentNode } from 'domhandler';
+import { isTag, isText, type AnyNode, type Element, type ParentNode } from 'domhandler';
 import { messageOf } from '../errors.ts';
 import { collapse, ownCut } from '../extract/own.ts';
 import { queryOf, type CheerioAPI } from '../extract/select.ts';
@@ -48,7 +48,9 @@ export function checkSelector(css: string, id: string, part: string): void {
 
 export function elementsOf(css: string, $: CheerioAPI): Element[] {
   const found: Element[] = [];
-  for (const node of $(css).toArray()) {
+  // One and the same type, declared twice (see `queryOf`).
+  const nodes: unknown = $(css).toArray();
+  for (const node of nodes as AnyNode[]) {
     if (found.length >= MAX_MATCHES) break;
     // Of a type of node that cheerio does not promise to leave out.
     if (isTag(node)) found.push(node);
