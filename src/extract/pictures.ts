@@ -1,5 +1,6 @@
 import { decorOf } from './decor/index.ts';
 import { fileNameOf } from './file-kind.ts';
+import { LargerPages } from './larger-page.ts';
 import { isLinked, type Group } from './group.ts';
 import { chosenUrl } from './merge.ts';
 import { own, ownCut } from './own.ts';
@@ -20,12 +21,14 @@ export function* picturesOf(
   const onward = new Set(links.flatMap(({ url, pagination }) => (pagination ? [url] : [])));
   const leadsAway = (url: string) => onward.has(url) || isItsIndex(url, pageUrl);
   const decor = yield* decorOf(groups, pageUrl);
+  const largerPages = new LargerPages(links, pageUrl);
   const pictures: Picture[] = [];
   for (const group of groups) {
     yield;
     const [best, ...rest] = group.offers;
     if (best === undefined) continue;
     const linksTo = viewerOf(group, leadsAway);
+    const largerOn = isLinked(group) ? undefined : largerPages.of(best.candidate.url);
     const judgement = decor.get(group);
     pictures.push({
       chosen: best.candidate,
@@ -36,6 +39,7 @@ export function* picturesOf(
       ...(judgement?.rule !== undefined && { decor: judgement.rule }),
       ...(judgement?.atMargin === true && { atMargin: true }),
       ...(linksTo !== undefined && { linksTo }),
+      ...(largerOn !== undefined && { largerOn }),
     });
   }
   return pictures;

@@ -150,6 +150,16 @@ export function readingsOf(url: string): Rendition[] {
   return isPlain ? [rendition] : [rendition, { ...rendition, ...rendition.verbatim, area: 0 }];
 }
 
+/** How large a word says that a picture is, on the scale of `Rendition.level`; undefined when it is no such word. */
+export function sizeOfWord(text: string): number | undefined {
+  return text.length > 20 ? undefined : LEVELS.get(text.toLowerCase());
+}
+
+/** A page's name without a size word. */
+export function withoutSize(stem: string): string {
+  return nameParts(stem).stem;
+}
+
 /** Whether `small` is a reduced rendition of the picture in `large`, both being on the page. */
 export function isReduced(small: Rendition, large: Rendition): boolean {
   if (small.path === large.path) return small.hasQuery && !large.hasQuery;

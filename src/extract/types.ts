@@ -81,6 +81,8 @@ export interface Picture {
    * rendition waits; the picture itself is then only a thumbnail.
    */
   linksTo?: string;
+  /** Absolute URL of a page that shows this picture larger than this one, and nothing else. */
+  largerOn?: string;
   /** `{name}` of its file name, where the user's own code says so. */
   name?: string;
   /** What the user's own code wants kept with it. */

@@ -121,8 +121,8 @@ function viewersOf(
   { keepAll }: FollowContext,
 ): ReadonlySet<string> {
   return new Set(
-    pictures.flatMap(({ linksTo, decor }) =>
-      linksTo === undefined || (decor !== undefined && !keepAll) ? [] : [linksTo],
+    pictures.flatMap(({ linksTo, largerOn, decor }) =>
+      decor !== undefined && !keepAll ? [] : [linksTo, largerOn].filter((url) => url !== undefined),
     ),
   );
 }

@@ -179,15 +179,15 @@ async function chooseImages(
   const images = [...own];
   let fresh = false;
   let viewersAhead = 0;
-  for (const [index, { image, viewer, turnsPage }] of thumbnails.entries()) {
+  for (const [index, { image, viewer, turnsPage, hasLarger }] of thumbnails.entries()) {
     // The store answers at once, so that nothing else would have its turn in between.
     if (index % TURN === TURN - 1) await setImmediate();
     const [known, viewerKnown] = [await isKnown(image), await isKnown(viewer)];
-    if (!viewerKnown) viewersAhead++;
+    if (!viewerKnown || hasLarger) viewersAhead++;
     fresh ||= !known && image.skip === undefined;
     // A viewer that is already in the queue does not hear of this thumbnail any more, so it is saved itself; unless
     // it is known too, as it is when the neighbours of a picture are shown below it.
-    const hopeless = !known && viewerKnown && !turnsPage;
+    const hopeless = !known && viewerKnown && !turnsPage && !hasLarger;
     images.push(hopeless || image.skip ? image : { ...image, skip: 'thumbnail' });
   }
   const unknown = await countUnknown(own.filter(({ skip }) => skip === undefined));

@@ -31,6 +31,8 @@ export interface PageRequests {
     viewer: NewGalleryRequest;
     /** The link is one of pagination: the picture may be nothing but a button. */
     turnsPage: boolean;
+    /** The viewer has this very picture, larger: whoever it was queued by, the picture has come as far as it should. */
+    hasLarger: boolean;
   }[];
   /** What cannot be fetched, and decoration; recorded as skipped. */
   leftOut: NewImageRequest[];
@@ -58,13 +60,16 @@ export function requestsOf(content: PageContent, context: PageContext): PageRequ
   const own: Numbered[] = [];
   const thumbnails: PageRequests['thumbnails'] = [];
   pictures.forEach(({ picture, num }) => {
-    const viewer = isViewer ? undefined : viewerOf(picture, pages);
+    const larger = viewerOf(picture.largerOn, pages);
+    const viewer = larger ?? (isViewer ? undefined : viewerOf(picture.linksTo, pages));
     if (!viewer) {
       own.push({ picture, num });
       return;
     }
-    const image = pictureRequest(picture, placeOf(context.page, num), context);
-    thumbnails.push({ image, viewer, turnsPage: turns.has(viewer.key) });
+    const place = larger && context.page.data.thumbnails?.[0]?.data;
+    const image = pictureRequest(picture, place ?? placeOf(context.page, num), context);
+    const turnsPage = turns.has(viewer.key);
+    thumbnails.push({ image, viewer, turnsPage, hasLarger: larger !== undefined });
     (viewer.data.thumbnails ??= []).push(image);
   });
   return {
@@ -136,9 +141,9 @@ function ownImages(
 const VIEWER_STRIP = 12;
 
 /** The request for the page that a picture is the thumbnail of, if that page is going to be read. */
-function viewerOf(picture: Picture, pages: ReadonlyMap<string, NewGalleryRequest>) {
-  if (picture.linksTo === undefined) return undefined;
-  const viewer = pages.get(requestKey('gallery', picture.linksTo));
+function viewerOf(url: string | undefined, pages: ReadonlyMap<string, NewGalleryRequest>) {
+  if (url === undefined) return undefined;
+  const viewer = pages.get(requestKey('gallery', url));
   return viewer?.skip === undefined ? viewer : undefined;
 }
 

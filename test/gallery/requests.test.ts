@@ -374,6 +374,23 @@ describe('other renditions of a picture wait with it', () => {
   });
 });
 
+test('a picture in a small size waits for the page with the larger one, in the place of its thumbnail', async () => {
+  const [thumbnail] = (await requests('<img src="x_thumb.jpg">')).images;
+  const page = { gallery: 'x', thumbnails: thumbnail ? [thumbnail] : [] };
+  const url = 'https://example.org/cats/x.html';
+  const html = '<img src="x_small.jpg"><a href="x_medium.html">medium</a>';
+  const { images, pages } = await requests(html, { url, page });
+  expect(images.map(({ skip }) => skip)).toEqual(['thumbnail']);
+  expect(pages[0]?.data.thumbnails?.map(({ data }) => data.gallery)).toEqual(['cats']);
+  // Even when that page was queued before this one was read.
+  const late = await requests(html, {
+    url,
+    page,
+    known: ['https://example.org/cats/x_medium.html'],
+  });
+  expect(late.images.map(({ skip }) => skip)).toEqual(['thumbnail']);
+});
+
 test('a start URL whose links all lead outside of its folder is warned of', async () => {
   const html = '<a href="/2024/one/">One</a> <a href="/">Home</a>';
   const warned: string[] = [];

@@ -41,11 +41,12 @@ function whereOf({ source, url, width, density }: Picture['chosen']) {
   };
 }
 
-function wordsOf({ alt, title, caption, linksTo }: Picture) {
+function wordsOf({ alt, title, caption, linksTo, largerOn }: Picture) {
+  const viewer = largerOn ?? linksTo;
   return {
     ...(alt === undefined ? {} : { alt }),
     ...(title === undefined ? {} : { title }),
     ...(caption === undefined ? {} : { caption }),
-    ...(linksTo === undefined ? {} : { viewer: withoutUserInfo(linksTo) }),
+    ...(viewer === undefined ? {} : { viewer: withoutUserInfo(viewer) }),
   };
 }
