@@ -54,6 +54,7 @@ const PACKAGES = {
   cheerio: ['extract', 'gallery'],
   domhandler: ['extract', 'gallery', 'recipes'],
   htmlparser2: ['extract'],
+  '@csstools/css-tokenizer': ['extract'],
   'better-sqlite3': ['store/sqlite'],
   commander: ['cli'],
   jiti: ['config'],

@@ -147,6 +147,12 @@ const CASES: Case[] = [
     text: importing('sharp'),
   },
   {
+    what: 'the CSS tokenizer outside extract',
+    rule: 'package-csstools/css-tokenizer',
+    file: 'src/gallery/bad-css.ts',
+    text: importing('@csstools/css-tokenizer'),
+  },
+  {
     what: 'playwright-core outside render',
     rule: 'package-playwright-core',
     file: 'src/gallery/bad-browser.ts',
