@@ -81,6 +81,8 @@ describe('decoration', () => {
     ],
     ['a portfolio of logos', '<div class="portfolio-item logo"><img src="acme.jpg"></div>'],
     ['a header of an article', '<article><header><img src="a.png"></header></article>'],
+    ['a picture whose height the page does not know', '<img src="a.jpg" width="570" height="0">'],
+    ['an id in hexadecimal', '<figure id="b9ad"><img src="a.jpg"></figure>'],
     ['a race track', '<img src="/track/monza.png" alt="Monza">'],
   ])('no decoration: %s', (_, html) => {
     expect(ruleOf(html)).toBeUndefined();

@@ -68,7 +68,15 @@ export function declaredSize(
     height: pixels0(height) ?? styled(style, STYLE_HEIGHT),
   };
   const isStandIn = deferred && (size.width ?? 0) <= 2 && (size.height ?? 0) <= 2;
-  return isStandIn ? { width: undefined, height: undefined } : size;
+  return isStandIn ? { width: undefined, height: undefined } : measured(size);
+}
+
+/** A side of 0 beside a longer one: a page that does not know it. */
+function measured({ width, height }: Pick<Showing, 'width' | 'height'>) {
+  return {
+    width: width === 0 && (height ?? 0) > 2 ? undefined : width,
+    height: height === 0 && (width ?? 0) > 2 ? undefined : height,
+  };
 }
 
 /** Like `pixels`, but 0 counts: pictures that count visits are shown so. */

@@ -51,13 +51,15 @@ function nameSays(name: string): number {
   let says = SAYS.nothing as number;
   for (const token of tokens) says |= CLASS_WORDS.get(token) ?? SAYS.nothing;
   if ((says & SAYS.person) !== 0 && tokens.some((token) => FACES.has(token))) says |= SAYS.avatar;
-  if (saysAd(tokens)) says |= SAYS.ad;
+  if (saysAd(name, tokens)) says |= SAYS.ad;
   return says;
 }
 
-function saysAd(tokens: readonly string[]): boolean {
+function saysAd(name: string, tokens: readonly string[]): boolean {
   const isAd = (token: string | undefined) => token === 'ad' || token === 'ads';
-  return isAd(tokens.at(-1)) || (isAd(tokens[0]) && AD_PARTS.has(tokens[1] ?? ''));
+  // The end of a number in hexadecimal is none: `b9ad`.
+  if (isAd(tokens.at(-1))) return !/\dads?\d*$/i.test(name);
+  return isAd(tokens[0]) && AD_PARTS.has(tokens[1] ?? '');
 }
 
 /** Whether splitting the names is worth it: some words that all of those above have in them. */
