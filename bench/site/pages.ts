@@ -23,8 +23,13 @@ export function pagesOf(
   return pages;
 }
 
-const figure = (url: string, side: number, title: string) =>
-  `\n<figure><img src="${url}" width="${side}" height="${side}" alt="${title}"><figcaption>${title}</figcaption></figure>`;
+/** Noise of 9 kB has the sides of an icon, which pixhaul leaves out: no picture is shown smaller than this. */
+const LEAST_SHOWN = 200;
+
+function figure(url: string, side: number, title: string): string {
+  const shown = Math.max(LEAST_SHOWN, side);
+  return `\n<figure><img src="${url}" width="${shown}" height="${shown}" alt="${title}"><figcaption>${title}</figcaption></figure>`;
+}
 
 const entry = (url: string) => `\n<p><a class="gallery" href="${url}">${url}</a></p>`;
 

@@ -26,7 +26,7 @@ export function sizesOf({ pictures, sizes }: SitePlan): number[] {
 }
 
 /** Raised whenever the same plan would make another site, so that an older one is not taken for it. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Names a made site in the cache: another plan has another key. */
 export function keyOf({ pictures, pages, sizes }: SitePlan): string {
