@@ -7,6 +7,7 @@ export default defineConfig({
     // Processes, not threads: the SQLite driver is native, and tests send signals and change directories.
     pool: 'forks',
     maxWorkers: 2,
+    maxConcurrency: 2,
     projects: [
       {
         extends: true,

@@ -107,7 +107,8 @@ const checks: Record<string, (ran: Ran) => unknown> = {
   },
 };
 
-test.each(examples.filter((name) => name in checks))('examples/%s', async (example) => {
+// Two at a time: they wait for the demo site's faults more than they work.
+test.concurrent.each(examples.filter((name) => name in checks))('examples/%s', async (example) => {
   const ran = await run(example);
   try {
     await checks[example]?.(ran);
